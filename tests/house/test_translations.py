@@ -1,0 +1,69 @@
+"""Everything that is said to people is said in Chinese too, with the same values in it."""
+
+from collections.abc import Iterable
+from functools import cache
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from tests.house.files import ROOT
+
+KEYWORDS = {"text": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+CATALOGUES = sorted(ROOT.glob("tracker/locale/*/LC_MESSAGES/tracker.po"))
+
+
+def test_everything_is_translated() -> None:
+    chinese = catalogue("zh")
+    untranslated = [
+        f"{place} {identity!r}"
+        for place, identity in said()
+        if (message := chinese.get(identity)) is None or message.fuzzy or not all(forms(message.string))
+    ]
+    assert not untranslated, "add these to tracker/locale/zh/LC_MESSAGES/tracker.po (make messages collects them)"
+
+
+@pytest.mark.parametrize("language", [path.parts[-3] for path in CATALOGUES])
+def test_a_translation_holds_the_same_values(language: str) -> None:
+    differing = [
+        f"{message.id!r} → {form!r}"
+        for message in catalogue(language)
+        if message.id
+        for form in forms(message.string)
+        if form and places(form) not in allowed_places(message)
+    ]
+    assert not differing
+
+
+@cache
+def said() -> tuple[tuple[str, str], ...]:
+    """Each message that the code and the templates say, and where."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as configuration:
+        methods, options = parse_mapping_cfg(configuration)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(ROOT / "tracker", method_map=methods, options_map=options, keywords=KEYWORDS)
+    return tuple((f"tracker/{file}:{line}", forms(identity)[0]) for file, line, identity, _, _ in found)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """What is said in a language."""
+    with (ROOT / f"tracker/locale/{language}/LC_MESSAGES/tracker.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def forms(words: str | Iterable[str] | None) -> list[str]:
+    """The singular and plural forms of a message, or its one form."""
+    return [words or ""] if words is None or isinstance(words, str) else list(words)
+
+
+def places(message: str) -> set[str]:
+    """The names of the values that are put into a message."""
+    return {name for _, name, _, _ in Formatter().parse(message) if name is not None}
+
+
+def allowed_places(message: Message) -> list[set[str]]:
+    """What a translation may hold: the values of the one form or, where there are two, of either."""
+    return [places(form) for form in forms(message.id)]

@@ -1,0 +1,49 @@
+"""Programmes and bodies: their numbers, what is below them, and their commitments by the same query."""
+
+from starlette.testclient import TestClient
+
+from tests.web.conftest import THEN
+from tests.web.html import read
+
+
+def test_a_programme_says_how_it_closes_and_lists_its_commitments(web: TestClient) -> None:
+    html = read(web.get("/programmes/mee-zoning", params=THEN).text)
+    assert html.one("h1").text == "Ecological zoning control"
+    assert "Closes when the owner reports it done." in html.text
+    numbers, commitments = html.all("table")
+    assert numbers.rows()[0][1:] == ["23", "1", "21", "5"]
+    assert len(commitments.rows()) == 23
+    assert commitments.rows()[0][0].endswith("MEE-ZON-003")
+    assert "23 commitments, the most overdue first and then by deadline" in html.text
+
+
+def test_a_body_includes_those_below_it(web: TestClient) -> None:
+    html = read(web.get("/bodies/mee", params=THEN).text)
+    assert html.one("h1").text == "Ministry of Ecology and Environment"
+    assert [link.text for link in html.one("p", class_="crumbs").all("a")] == ["Central bodies", "State Council"]
+    numbers, commitments = html.all("table")
+    assert numbers.rows()[0] == ["Ministry of Ecology and Environment", "72", "6", "64", "0"]
+    assert "Department of Science, Technology and Finance, MEE" in numbers.text
+    assert "The first 50 of 72" in html.text
+    assert len(commitments.rows()) == 50
+    assert [row[3] for row in commitments.rows()[:7]] == ["370"] * 5 + ["5", ""]
+
+
+def test_a_body_without_commitments_says_so(page: TestClient) -> None:
+    html = read(page.get("/bodies/register-office", params=THEN).text)
+    assert "No commitment belongs here yet." in html.text
+
+
+def test_the_nearest_name_is_suggested(web: TestClient) -> None:
+    for path, words, near in (
+        ("/programmes/mee-zonig", "There is no programme “mee-zonig”", "mee-zoning"),
+        ("/bodies/shanghai-bea", "There is no body “shanghai-bea”", "shanghai-bee"),
+    ):
+        answer = web.get(path)
+        assert answer.status_code == 404
+        assert words in read(answer.text).text and near in read(answer.text).text
+
+
+def test_as_of_a_moment_before_they_were_known(page: TestClient) -> None:
+    assert page.get("/programmes/mee-zoning", params={"as_of": "2026-03-01"}).status_code == 404
+    assert page.get("/bodies/mee", params={"as_of": "2026-03-01"}).status_code == 404

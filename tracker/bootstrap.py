@@ -1,0 +1,47 @@
+"""Putting the parts together: settings and what a door was told become a context."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker.domain.moment import read_moment
+from tracker.kit.clock import Clock, SystemClock
+from tracker.kit.errors import Invalid
+from tracker.kit.text import text
+from tracker.services import registers
+from tracker.services.context import Context
+from tracker.settings import Settings
+
+
+def moment(words: str | None, *, zone: str, option: str) -> datetime | None:
+    """The instant given to ``--as-if`` or ``--as-of``; raises Invalid."""
+    if words is None:
+        return None
+    found = read_moment(words, ZoneInfo(zone))
+    if found is None:
+        raise Invalid(
+            text("{option} cannot be read as a moment: “{words}”", option=option, words=words),
+            hint=text("Write a day or a moment, such as 2026-01-05, 2025-12-31T23:30 or 2025-12-31T23:30+08:00."),
+            where=option,
+        )
+    return found
+
+
+def make_register(settings: Settings, *, sandbox: bool, as_if: str | None = None, clock: Clock | None = None) -> bool:
+    """Make the register where there is none, or bring its database up to date; returns whether it was made."""
+    at = moment(as_if, zone=settings.zone, option="--as-if") if sandbox else None
+    return registers.make(settings, sandbox=sandbox, at=at or (clock or SystemClock()).now())
+
+
+def open_register(
+    settings: Settings, *, as_if: str | None = None, as_of: str | None = None, clock: Clock | None = None
+) -> Context:
+    """The context of a register that exists; raises NotFound where there is none, Conflict for another version."""
+    db, register = registers.find(settings)
+    return Context(
+        db=db,
+        clock=clock or SystemClock(),
+        register=register,
+        as_if=moment(as_if, zone=register.zone, option="--as-if"),
+        as_of=moment(as_of, zone=register.zone, option="--as-of"),
+        acting_for=settings.actor,
+    )

@@ -1,0 +1,1 @@
+"""Files of seeds, read into validated records."""

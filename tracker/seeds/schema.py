@@ -1,0 +1,212 @@
+"""What a record of each seed file may say (docs/guide/seeds.md); anything else is refused by name."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from tracker.domain.commitment import Kind
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Ref = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+Number = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
+Mark = Literal[
+    "inferred-year", "meaning-to-be-confirmed", "unit-doubtful", "name-not-quantity", "garbled",
+    "period-unclear", "two-aliases", "group", "finding", "list", "sample",
+]  # fmt: skip
+
+
+class Record(BaseModel):
+    """A record of a seed file: nothing may be in it that is not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Both(Record):
+    """A text in both languages."""
+
+    en: Words
+    zh: Words
+
+
+class SourceSeed(Record):
+    """A document in which commitments were stated."""
+
+    slug: Slug
+    title: Both
+    publisher: Slug | None = None
+    published: date | None = None
+    marks: list[Mark] = []
+    language: Literal["en", "zh"] = "zh"
+    policy: Slug = "end-of-period"
+    note: Both | None = None
+
+
+class TreeSeed(Record):
+    """A body or a place in its tree."""
+
+    slug: Slug
+    parent: Slug | None = None
+    name: Both
+
+
+class PersonSeed(Record):
+    """A holder of a post; names and addresses stay out of the history."""
+
+    slug: Slug
+    name: Both
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+    language: Literal["en", "zh"] = "zh"
+
+
+class PostSeed(Record):
+    """A post in a body, and who holds it since when."""
+
+    slug: Slug
+    body: Slug
+    title: Both
+    holder: Slug | None = None
+    since: date | None = None
+
+
+class ProgrammeSeed(Record):
+    """What commitments are grouped by."""
+
+    slug: Slug
+    code: Ref
+    title: Both
+    closing: Literal["simple", "verified", "closed_loop"] = "simple"
+    example: bool = False
+    note: Both | None = None
+
+
+class Citation(Record):
+    """Where a commitment was stated: the source and the place in it."""
+
+    source: Slug
+    paragraph: int | str
+
+
+class Owner(Record):
+    """Who answers: the words of the source, and what they were found to mean."""
+
+    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    body: Slug | None = None
+    post: Slug | None = None
+    with_: list[Slug] = Field(default=[], alias="with")
+    supervisor: Slug | None = None
+    acceptor: Slug | None = None
+
+
+class Context(Record):
+    """A day that the surroundings suggest; never a deadline until a person confirms it."""
+
+    day: date
+    words: Words
+
+
+class Due(Record):
+    """Deadline words as stated; ``reads`` is the day that the grammar must find in them."""
+
+    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    reads: date | None = None
+    anchor: date | None = None
+    context: Context | None = None
+
+
+class Size(Record):
+    """The stated size of a tally, kept apart from the items entered."""
+
+    stated: int = Field(ge=0)
+    unit: Both
+
+
+class Quantity(Record):
+    """A number as printed, with its comparator; amounts are decimal text and are never converted."""
+
+    baseline: str | None = None
+    target: str | None = None
+    result: str | None = None
+    unit: Both | None = None
+    comparator: str | None = None
+    printed: Words | None = None
+
+
+class CommitmentSeed(Record):
+    """A commitment as stated."""
+
+    ref: Ref
+    aliases: list[Ref] = []
+    kind: Kind
+    programme: Slug
+    parent: Ref | None = None
+    title: Both
+    note: Both | None = None
+    work: Literal["draft", "registered", "in_progress", "standing"] = "registered"
+    sources: list[Citation] = []
+    owner: Owner = Owner()
+    due: Due = Due()
+    size: Size | None = None
+    quantity: Quantity | None = None
+    places: list[Slug] = []
+    tags: list[Slug] = []
+    marks: list[Mark] = []
+    review: date | None = None
+
+
+class Period(Record):
+    """The period of which a reading speaks, as stated."""
+
+    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    first: date | None = None
+    last: date | None = None
+
+
+class ReadingSeed(Record):
+    """A dated reading or result of a commitment or of a programme."""
+
+    ref: Ref
+    aliases: list[Ref] = []
+    commitment: Ref | None = None
+    programme: Slug | None = None
+    title: Both
+    note: Both | None = None
+    value: Quantity | None = None
+    period: Period = Period()
+    reported: date | None = None
+    source: Slug | None = None
+    paragraph: int | str | None = None
+    places: list[Slug] = []
+    tags: list[Slug] = []
+    marks: list[Mark] = []
+
+
+class LinkSeed(Record):
+    """A link between two commitments, or between a commitment and a reading's commitment."""
+
+    kind: Literal["same_as", "related_to"]
+    a: Ref
+    b: Ref
+    note: Both | None = None
+
+
+FILES: dict[str, type[Record]] = {
+    "places.yaml": TreeSeed,
+    "bodies.yaml": TreeSeed,
+    "persons.yaml": PersonSeed,
+    "posts.yaml": PostSeed,
+    "programmes.yaml": ProgrammeSeed,
+    "sources.yaml": SourceSeed,
+    "commitments/*.yaml": CommitmentSeed,
+    "readings/*.yaml": ReadingSeed,
+    "links.yaml": LinkSeed,
+}
+"""Pattern of file names → the record they hold, in the order in which they are loaded."""
+
+
+def name_of(record: Any) -> str:
+    """The natural reference of a record, for messages."""
+    if isinstance(record, LinkSeed):
+        return f"{record.kind} {record.a} {record.b}"
+    return str(getattr(record, "ref", None) or record.slug)

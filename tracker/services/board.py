@@ -1,0 +1,92 @@
+"""What the board shows: the answer in numbers, the worst, the next, what is missing, by programme and by body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.moment import Moment
+from tracker.query.language import parse
+from tracker.services import names, numbers
+from tracker.services.commitments import asked, item
+from tracker.services.context import Context
+from tracker.services.names import Names
+from tracker.services.numbers import Line
+from tracker.services.views import Asked, Item
+from tracker.store import commitments
+from tracker.store.database import Session
+
+OVERDUE = "is:overdue sort:-late"
+FRESH = "is:overdue late:<=7"
+COMING = "is:open -is:suspended -is:done due:>=today sort:due"
+MISSING = {
+    "undated": "is:undated",
+    "unreviewed": "is:unreviewed",
+    "unowned": "is:unowned",
+    "unconfirmed": "is:unconfirmed",
+}
+"""What commitments can lack → the query whose answer the number is."""
+
+FIRST = 10
+"""So many rows of a list stand on the board."""
+
+MOST_LINES = 40
+"""So many bodies stand on the board at most; deeper levels of a larger tree are left to the pages of the bodies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole first page, judged at one moment; ``fresh`` counts what became overdue within a week."""
+
+    asked: Asked
+    totals: Mapping[str, int]
+    fresh: int
+    oldest: date | None
+    worst: tuple[Item, ...]
+    coming: int
+    next: tuple[Item, ...]
+    missing: Mapping[str, int]
+    programmes: tuple[Line, ...]
+    bodies: tuple[Line, ...]
+    names: Names
+
+
+def board(ctx: Context) -> Board:
+    """Everything on the first page."""
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        programmes = numbers.by_programme(session, moment)
+        worst, coming = _first(session, OVERDUE, moment), _first(session, COMING, moment)
+        return Board(
+            asked=asked(ctx, moment),
+            totals=numbers.totals(programmes),
+            fresh=_count(session, FRESH, moment),
+            oldest=worst[0].due.last_day if worst else None,
+            worst=worst,
+            coming=_count(session, COMING, moment),
+            next=coming,
+            missing={name: _count(session, query, moment) for name, query in MISSING.items()},
+            programmes=_used(programmes),
+            bodies=_fewer(_used(numbers.by_body(session, moment))),
+            names=names.of_items(session, moment, (*worst, *coming)),
+        )
+
+
+def _first(session: Session, query: str, moment: Moment) -> tuple[Item, ...]:
+    rows = commitments.page(session, parse(query), moment, limit=FIRST)
+    return tuple(item(row._mapping, moment.day) for row in rows)
+
+
+def _count(session: Session, query: str, moment: Moment) -> int:
+    return commitments.count(session, parse(query), moment)
+
+
+def _used(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.numbers["all"])
+
+
+def _fewer(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    deepest = max((line.depth for line in lines), default=0)
+    while len(lines) > MOST_LINES and deepest > 0:
+        lines = tuple(line for line in lines if line.depth < deepest)
+        deepest -= 1
+    return lines

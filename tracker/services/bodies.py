@@ -1,0 +1,44 @@
+"""One body on its page: what is above and below it, its numbers, and its commitments with those below it."""
+
+from dataclasses import dataclass
+
+from tracker.kit.errors import NotFound
+from tracker.kit.text import text
+from tracker.services import names, numbers
+from tracker.services.commitments import list_
+from tracker.services.context import Context
+from tracker.services.names import Names
+from tracker.services.numbers import Line
+from tracker.services.views import Listing
+from tracker.store import nouns
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    """A body in its tree, and the first commitments of itself and all below it, the most overdue first."""
+
+    line: Line
+    above: tuple[Line, ...]
+    below: tuple[Line, ...]
+    listing: Listing
+    names: Names
+
+
+def show(ctx: Context, slug: str, *, limit: int) -> BodyPage:
+    """One body as known at the moment; raises NotFound."""
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        tree = {line.slug: line for line in numbers.by_body(session, moment) if line.slug}
+        if slug not in tree:
+            near = nouns.nearest(session, "body", slug)
+            raise NotFound(
+                text("There is no body “{slug}” in this register.", slug=slug),
+                hint=text("Did you mean {near}?", near=near) if near else None,
+            )
+    line = tree[slug]
+    listing = list_(ctx, f"unit:{slug} sort:-late,due", limit=limit)
+    with ctx.db.read() as session:
+        found = names.of_items(session, moment, listing.items)
+    above = tuple(tree[other] for other in line.path[:-1] if other in tree)
+    below = tuple(other for other in tree.values() if other.parent == slug)
+    return BodyPage(line, above, below, listing, found)

@@ -1,0 +1,176 @@
+"""Asking about commitments: a list by query, one with everything about it, and counts."""
+
+import json
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from tracker.domain.commitment import Assurance, Facts, Kind, Work
+from tracker.domain.deadline import Precision
+from tracker.domain.flags import days_late, flags
+from tracker.domain.moment import Moment
+from tracker.kit.text import from_data
+from tracker.query.language import parse
+from tracker.services.context import Context
+from tracker.services.views import Asked, Both, Cited, Detail, Due, Event, Item, Linked, Listing, Result
+from tracker.store import commitments, details, nouns
+from tracker.store.database import Session
+
+PAGE = 50
+
+
+def list_(ctx: Context, query: str, *, limit: int = PAGE, offset: int = 0) -> Listing:
+    """The commitments that match ``query``, in its order; ``limit`` 0 means all. Raises Invalid for a faulty query."""
+    parsed = parse(query)
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        total = commitments.count(session, parsed, moment)
+        rows = commitments.page(session, parsed, moment, limit=limit or total, offset=offset)
+    items = tuple(item(row._mapping, moment.day) for row in rows)
+    return Listing(asked(ctx, moment, parsed.text), total, items, offset)
+
+
+def asked(ctx: Context, moment: Moment, query: str = "") -> Asked:
+    """What the answer is an answer to; moments in the register's zone."""
+    known = moment.known or (moment.judged if ctx.as_if is None else ctx.clock.now())
+    as_if = ctx.as_if.astimezone(ctx.zone) if ctx.as_if else None
+    return Asked(known.astimezone(ctx.zone), as_if, ctx.register.zone, moment.day, query)
+
+
+def item(row: Any, day: date) -> Item:
+    """A row of a list as a view, judged on the local day ``day``."""
+    facts = facts_of(row)
+    return Item(
+        ref=row["ref"],
+        aliases=tuple(row["aliases"]),
+        title=Both(row["title_en"], row["title_zh"]),
+        kind=row["kind"],
+        programme=row["programme"],
+        body=row["body"],
+        post=row["post"],
+        due=Due(
+            row["due_words"],
+            row["last_day"],
+            row["precision"],
+            row["policy"],
+            row["confirmed_by"],
+            row["context_day"],
+            row["first_day"],
+        ),
+        work=row["work"],
+        assurance=row["assurance"],
+        review_day=row["review_day"],
+        flags=flags(facts, day=day),
+        days_late=days_late(facts, day=day),
+        updated_on=row["updated_on"],
+    )
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts of a listed row that judgements need; tree paths of bodies stand for their slugs alone."""
+    return Facts(
+        ref=row["ref"],
+        kind=Kind(row["kind"]),
+        work=Work(row["work"]),
+        assurance=Assurance(row["assurance"]),
+        programme=row["programme"],
+        title_en=row["title_en"],
+        title_zh=row["title_zh"],
+        registered_on=row["registered_on"],
+        updated_on=row["updated_on"],
+        precision=Precision(row["precision"]),
+        body_path=f"/{row['body']}/" if row["body"] else None,
+        post=row["post"],
+        owner_words=row["owner_words"],
+        due_words=row["due_words"],
+        last_day=row["last_day"],
+        first_day=row["first_day"],
+        context_day=row["context_day"],
+        confirmed=row["confirmed_by"] is not None,
+        stage_day=row["stage_day"],
+        done_on=row["done_on"],
+        review_day=row["review_day"],
+    )
+
+
+def show(ctx: Context, ref: str) -> Detail:
+    """Everything about one commitment, by reference or alias; raises NotFound."""
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        row = commitments.as_of(session, ref, moment)
+        return _detail(session, ctx, row, moment)
+
+
+def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment) -> Detail:
+    names = details.names(session, row)
+    related = details.related(session, row["ref"], moment)
+    return Detail(
+        asked=asked(ctx, moment),
+        item=item(row, moment.day),
+        note=Both(row["note_en"], row["note_zh"]),
+        owner_words=row["owner_words"],
+        body_name=_both(names.get(("body", row["body"]))),
+        post_title=_both(names.get(("post", row["post"]))),
+        co_bodies=tuple(row["co_bodies"]),
+        supervisor=row["supervisor"],
+        acceptor=row["acceptor"],
+        due_reasons=tuple(from_data(reason) for reason in row["due_reasons"]),
+        due_certain=bool(row["due_certain"]),
+        context_words=row["context_words"],
+        event=row["event"],
+        recurrence=row["recurrence"],
+        size=row["size"],
+        entered=sum(1 for relation, *_ in related if relation == "child"),
+        quantity=row["quantity"],
+        programme_title=_both(names[("programme", row["programme"])]) or Both("", ""),
+        places=tuple(row["places"]),
+        tags=tuple(row["tags"]),
+        marks=tuple(row["marks"]),
+        registered_on=row["registered_on"],
+        version=row["version"],
+        sources=tuple(
+            Cited(c["source"], Both(s.title_en, s.title_zh), str(c["paragraph"]), s.published_on)
+            for c in row["sources"]
+            if (s := nouns.source(session, c["source"])) is not None
+        ),
+        links=tuple(Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related),
+        results=tuple(
+            Result(
+                r["ref"],
+                tuple(r["aliases"]),
+                Both(r["title_en"], r["title_zh"]),
+                Both(r["note_en"], r["note_zh"]),
+                r["value"],
+                r["period_words"],
+                r["reported_on"],
+                tuple(r["marks"]),
+            )
+            for r in details.readings(session, row["ref"], moment)
+        ),
+        history=_history(details.entries(session, "commitment", row["ref"], moment)),
+    )
+
+
+def _both(pair: tuple[str, str] | None) -> Both | None:
+    return Both(*pair) if pair else None
+
+
+def _history(bodies: list[str]) -> tuple[Event, ...]:
+    """The entries as events, newest first, each with the fields that it changed."""
+    entries = [json.loads(body) for body in bodies]
+    events = []
+    for before, entry in pairwise([{"snapshot": None}, *entries]):
+        old, new = before["snapshot"] or {}, entry["snapshot"] or {}
+        changed = tuple(sorted(name for name in new if before["snapshot"] and new[name] != old.get(name)))
+        events.append(
+            Event(
+                entry["seq"],
+                datetime.fromisoformat(entry["recorded_at"]),
+                entry["by"],
+                entry["action"],
+                date.fromisoformat(entry["valid_on"]),
+                entry["reason"],
+                changed,
+            )
+        )
+    return tuple(reversed(events))

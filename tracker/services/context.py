@@ -1,0 +1,71 @@
+"""What every use case is given: the register, the clock, the moment asked about, and who acts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tracker.domain.moment import Moment
+from tracker.kit.clock import Clock
+from tracker.kit.errors import Conflict, Forbidden
+from tracker.kit.text import text
+from tracker.store.database import Database
+from tracker.store.register import RegisterFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Passed first to every use case; ``as_if`` and ``as_of`` are instants, None for the present.
+
+    ``acting_for`` names the person an operator acts for: a slug, an address or an opaque id; None: the register office.
+    """
+
+    db: Database
+    clock: Clock
+    register: RegisterFacts
+    as_if: datetime | None = None
+    as_of: datetime | None = None
+    acting_for: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose days all days of the register are."""
+        return ZoneInfo(self.register.zone)
+
+    def moment(self) -> Moment:
+        """The moment asked about; reads the clock once."""
+        now = self.clock.now()
+        judged = self.as_if or self.as_of or now
+        known = self.as_of or now
+        return Moment(judged, self.register.day_of(judged), self.register.day_of(known), self.as_of)
+
+    def writing_at(self) -> datetime:
+        """The instant at which a change is recorded; reads the clock once.
+
+        Raises Forbidden under ``--as-of``, and under ``--as-if`` unless the register is a sandbox.
+        """
+        if self.as_of is not None:
+            raise Forbidden(
+                text("Nothing can be changed under --as-of: it shows what was known then."),
+                hint=text("Leave out --as-of to change the register as it is now."),
+            )
+        if self.as_if is not None and not self.register.sandbox:
+            raise Forbidden(
+                text("Nothing can be changed under --as-if: this register is not a sandbox."),
+                hint=text("Leave out --as-if, or make a register to play with: tracker init --sandbox."),
+            )
+        return self.as_if or self.clock.now()
+
+    def local_day(self, moment: datetime) -> date:
+        """The day of the register on which an instant falls."""
+        return self.register.day_of(moment)
+
+
+def require_version(found: int, expected: int | None) -> None:
+    """Refuse a change that was prepared on an older version; raises Conflict."""
+    if expected is not None and expected != found:
+        raise Conflict(
+            text(
+                "It was changed in the meantime: you saw version {seen}, it is now {found}.", seen=expected, found=found
+            ),
+            hint=text("Look at it again, then repeat the change."),
+        )

@@ -1,0 +1,106 @@
+"""Looking the register over: is the database sound, is the history whole, is anything set in a way that will bite."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tracker.kit.text import Text, text
+from tracker.services.context import Context
+from tracker.settings import Settings
+from tracker.store import audit, history, migrate
+from tracker.store.database import Session, sqlite_is_sound
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at, whether it is well, and what was found."""
+
+    name: Text
+    ok: bool
+    detail: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that was looked at."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(check.ok for check in self.checks)
+
+
+def examine(ctx: Context, settings: Settings) -> Examination:
+    """Look the register over; changes nothing. Reads the whole history once."""
+    with ctx.db.read() as session:
+        checks = (
+            _engine(ctx),
+            _guards(session),
+            _history(session),
+            _zone(ctx, settings),
+            _clock(ctx, session),
+        )
+    return Examination(checks)
+
+
+def _engine(ctx: Context) -> Check:
+    name = text("Database engine")
+    if ctx.db.dialect == "postgresql":
+        return Check(name, ok=True, detail=text("PostgreSQL; several processes may work on this register."))
+    if sqlite_is_sound():
+        return Check(name, ok=True, detail=text("SQLite; one server process is the supported set-up."))
+    return Check(
+        name,
+        ok=False,
+        detail=text(
+            "This SQLite can corrupt a file when two connections write at one moment; 3.51.3 or newer is needed."
+        ),
+    )
+
+
+def _guards(session: Session) -> Check:
+    missing = migrate.missing_guards(session)
+    if missing:
+        detail = text(
+            "Missing: {names}. Somebody with the rights of the owner took them away.", names=", ".join(sorted(missing))
+        )
+        return Check(text("Guards of the history"), ok=False, detail=detail)
+    return Check(text("Guards of the history"), ok=True, detail=text("All are in place."))
+
+
+def _history(session: Session) -> Check:
+    name = text("History")
+    head = history.head(session)
+    found = []
+    for finding in audit.findings(session):
+        found.append(finding)
+        if len(found) == SHOWN:
+            break
+    if not found:
+        return Check(name, ok=True, detail=text("{n} entries are unbroken; head {head}", n=head.size, head=str(head)))
+    listed = "; ".join(f"{f.what} {f.seq or ''} {f.record}".strip() for f in found)
+    return Check(name, ok=False, detail=text("It does not agree with itself: {found}", found=listed))
+
+
+def _zone(ctx: Context, settings: Settings) -> Check:
+    name = text("Time zone")
+    if settings.zone == ctx.register.zone:
+        return Check(name, ok=True, detail=text("Days are those of {zone}.", zone=ctx.register.zone))
+    detail = text(
+        "Days are those of {zone}, in which the register was made; TRACKER_ZONE says {other} and is not used.",
+        zone=ctx.register.zone,
+        other=settings.zone,
+    )
+    return Check(name, ok=False, detail=detail)
+
+
+def _clock(ctx: Context, session: Session) -> Check:
+    name = text("Clock")
+    ahead = history.last_moment(session) - ctx.clock.now()
+    if ahead > timedelta(seconds=5):
+        detail = text("The machine's clock is behind the last entry by {n} seconds.", n=int(ahead.total_seconds()))
+        return Check(name, ok=ctx.register.sandbox, detail=detail)
+    return Check(name, ok=True, detail=text("It is not behind the history."))

@@ -1,0 +1,89 @@
+"""How many commitments there are of each sort: by programme, and by body with everything below it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.domain.moment import Moment
+from tracker.query.language import parse
+from tracker.services.views import Both
+from tracker.store import board as rows
+from tracker.store import commitments
+from tracker.store.database import Session
+
+COUNTED = {
+    "all": "",
+    "open": "is:open",
+    "overdue": "is:overdue",
+    "undated": "is:undated",
+    "unowned": "is:unowned",
+}
+"""What is counted → the query whose answer the number is."""
+
+Numbers = Mapping[str, int]
+"""What is counted → how many."""
+
+NOTHING: Numbers = dict.fromkeys(COUNTED, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One programme or body with its numbers; without a slug, the commitments that name no body."""
+
+    field: str
+    slug: str | None
+    name: Both
+    numbers: Numbers
+    path: tuple[str, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """How far below the root of its tree it stands; 0 at the root."""
+        return max(len(self.path) - 1, 0)
+
+    @property
+    def parent(self) -> str | None:
+        """What it stands directly below."""
+        return self.path[-2] if len(self.path) > 1 else None
+
+    def query(self, counted: str) -> str:
+        """The query whose answer one of the numbers is."""
+        return f"{self.field}:{self.slug or 'none'} {COUNTED[counted]}".rstrip()
+
+
+def by_programme(session: Session, moment: Moment) -> tuple[Line, ...]:
+    """Every programme with its numbers."""
+    counts = _counts(session, moment, "programme")
+    return tuple(
+        Line("programme", row.slug, Both(row.title_en, row.title_zh), counts.get(row.slug, NOTHING))
+        for row in rows.whole(session, "programme", moment)
+    )
+
+
+def by_body(session: Session, moment: Moment) -> tuple[Line, ...]:
+    """Every body with the numbers of itself and all below it, in the order of the tree; last, those without a body."""
+    counts = _counts(session, moment, "body")
+    tree = sorted(rows.whole(session, "body", moment), key=lambda row: str(row.path))
+    sums: dict[str, Counter[str]] = {row.slug: Counter(NOTHING) for row in tree}
+    paths = {row.slug: tuple(row.path.strip("/").split("/")) for row in tree}
+    for slug, path in paths.items():
+        for above in path:
+            sums[above].update(counts.get(slug, NOTHING))
+    lines = [Line("unit", r.slug, Both(r.name_en, r.name_zh), sums[r.slug], paths[r.slug]) for r in tree]
+    if None in counts:
+        lines.append(Line("unit", None, Both("", ""), counts[None]))
+    return tuple(lines)
+
+
+def totals(lines: tuple[Line, ...]) -> Numbers:
+    """The sums over lines of which none includes another."""
+    return {name: sum(line.numbers[name] for line in lines) for name in COUNTED}
+
+
+def _counts(session: Session, moment: Moment, column: str) -> dict[str | None, dict[str, Any]]:
+    found: dict[str | None, dict[str, Any]] = {}
+    for name, query in COUNTED.items():
+        for slug, n in commitments.count_by(session, parse(query), moment, column).items():
+            found.setdefault(slug, dict(NOTHING))[name] = n
+    return found

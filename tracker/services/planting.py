@@ -1,0 +1,263 @@
+"""Seed records → rows of the register: what each refers to, and what it becomes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from tracker.domain.deadline import Reading
+from tracker.kit.text import Text, text
+from tracker.seeds import schema
+from tracker.services import deadlines
+from tracker.services.registration import NewCommitment, row_of
+from tracker.store import bodies, commitments, nouns
+from tracker.store.database import Session
+
+NOUNS = {
+    "places.yaml": "place",
+    "bodies.yaml": "body",
+    "persons.yaml": "person",
+    "posts.yaml": "post",
+    "programmes.yaml": "programme",
+    "sources.yaml": "source",
+    "commitments/*.yaml": "commitment",
+    "readings/*.yaml": "reading",
+    "links.yaml": "link",
+}
+
+STATED = tuple(
+    "kind programme parent title_en title_zh note_en note_zh owner_words due_words first_day context_day size quantity"
+    " sources aliases places tags".split()
+)
+"""What a seed states of a commitment; the rest is for people to change, and no difference worth reporting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """One record to be: its row, the row that is already there, and the columns in which they must agree."""
+
+    record: str
+    key: str
+    row: dict[str, Any]
+    existing: dict[str, Any] | None
+    compared: tuple[str, ...]
+
+
+class Planting:
+    """Turns the records of one file into rows, inside one transaction; ``today`` is the local day of registration."""
+
+    def __init__(self, session: Session, *, today: date) -> None:
+        self.session, self.today = session, today
+        self._parents: dict[str, str | None] = {}
+        self._sources: dict[str, Any] = {}
+        self._existing: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def prepare(self, pattern: str, records: Iterable[Any]) -> None:
+        """Look at a whole file first: in a tree a parent may stand further down."""
+        if NOUNS[pattern] in ("place", "body"):
+            self._parents = {record.slug: record.parent for record in records}
+
+    def references(self, pattern: str, record: Any) -> Iterator[tuple[str, str, str]]:
+        """(field, noun, slug) of everything that a record refers to."""
+        for where, noun, value in _references(NOUNS[pattern], record):
+            for slug in value if isinstance(value, list) else [value]:
+                if slug is not None:
+                    yield where, noun, slug
+
+    def complaint(self, pattern: str, record: Any) -> tuple[str, Text] | None:
+        """(field, reason) where the register's own rules stand against a record."""
+        if NOUNS[pattern] in ("place", "body") and self._goes_round(record.slug):
+            return "parent", text("is below itself")
+        if pattern != "commitments/*.yaml":
+            return None
+        for name in (record.ref, *record.aliases):
+            taken = commitments.ref_of(self.session, name)
+            if taken not in (None, record.ref):
+                return "aliases", text("“{name}” is already the name of {ref}", name=name, ref=taken)
+        found = self._deadline(record).last_day
+        if found != record.due.reads:
+            words = record.due.words
+            if found is None:
+                return "due.reads", text("no day can be read in “{words}”", words=words)
+            return "due.reads", text("“{words}” is read as {day}", words=words, day=found)
+        return None
+
+    def plants(self, pattern: str, record: Any) -> Iterable[Plant]:
+        """What a record of a file becomes; nothing for persons, who are not part of the history."""
+        noun = NOUNS[pattern]
+        if noun == "person":
+            if bodies.person_id(self.session, record.slug) is None:
+                bodies.put_person(self.session, _person(record))
+            return []
+        row = getattr(self, f"_{noun}")(record)
+        key = row.get("ref") or row.get("key") or row["slug"]
+        plants = [self._plant(noun, key, row, STATED if noun == "commitment" else tuple(row))]
+        if noun == "post" and record.holder:
+            plants.append(self._holding(record))
+        return plants
+
+    def _plant(self, noun: str, key: str, row: dict[str, Any], compared: tuple[str, ...]) -> Plant:
+        if noun not in self._existing:
+            self._existing[noun] = {_key(found): found for found in nouns.all_rows(self.session, noun)}
+        return Plant(noun, key, row, self._existing[noun].get(key), compared)
+
+    def _place(self, record: schema.TreeSeed) -> dict[str, Any]:
+        return self._tree("place", record)
+
+    def _body(self, record: schema.TreeSeed) -> dict[str, Any]:
+        return self._tree("body", record)
+
+    def _tree(self, noun: str, record: schema.TreeSeed) -> dict[str, Any]:
+        path = self._path(noun, record.slug)
+        return {"slug": record.slug, "parent": record.parent, "path": path, **_pair("name", record.name)}
+
+    def _path(self, noun: str, slug: str) -> str:
+        if slug not in self._parents:
+            return nouns.path(self.session, noun, slug)
+        parent = self._parents[slug]
+        return f"{self._path(noun, parent) if parent else '/'}{slug}/"
+
+    def _goes_round(self, slug: str) -> bool:
+        seen: set[str] = set()
+        here: str | None = slug
+        while here in self._parents and here not in seen:
+            seen.add(here)
+            here = self._parents[here]
+        return here in seen
+
+    def _post(self, record: schema.PostSeed) -> dict[str, Any]:
+        return {"slug": record.slug, "body": record.body, **_pair("title", record.title)}
+
+    def _holding(self, record: schema.PostSeed) -> Plant:
+        person = bodies.person_id(self.session, record.holder or "") or ""
+        since = record.since or self.today
+        key = f"{record.slug}:{person}:{since}"
+        row = {"key": key, "post": record.slug, "person": person, "since": since, "until": None}
+        return self._plant("holding", key, row, ("post", "person", "since"))
+
+    def _programme(self, record: schema.ProgrammeSeed) -> dict[str, Any]:
+        stated = {"slug": record.slug, "code": record.code, "closing": record.closing, "example": int(record.example)}
+        return {**stated, **_pair("title", record.title), **_pair("note", record.note)}
+
+    def _source(self, record: schema.SourceSeed) -> dict[str, Any]:
+        stated = record.model_dump(include={"slug", "publisher", "language", "policy", "marks"})
+        return {
+            **stated,
+            "published_on": record.published,
+            **_pair("title", record.title),
+            **_pair("note", record.note),
+        }
+
+    def _commitment(self, record: schema.CommitmentSeed) -> dict[str, Any]:
+        owner, context = record.owner, record.due.context
+        command = NewCommitment(
+            **record.model_dump(
+                include={"ref", "aliases", "kind", "programme", "parent", "places", "tags", "marks", "work"}
+            ),
+            title_en=record.title.en,
+            title_zh=record.title.zh,
+            note_en=record.note.en if record.note else "",
+            note_zh=record.note.zh if record.note else "",
+            owner_words=owner.words,
+            body=owner.body,
+            post=owner.post,
+            co_bodies=tuple(owner.with_),
+            supervisor=owner.supervisor,
+            acceptor=owner.acceptor,
+            due_words=record.due.words,
+            context_day=context.day if context else None,
+            context_words=context.words if context else "",
+            review_day=record.review,
+            size=_plain(record.size),
+            quantity=_plain(record.quantity),
+            sources=tuple(citation.model_dump() for citation in record.sources),
+        )
+        return row_of(command, self._deadline(record), today=self.today)
+
+    def _reading(self, record: schema.ReadingSeed) -> dict[str, Any]:
+        return _reading_row(record)
+
+    def _deadline(self, record: schema.CommitmentSeed) -> Reading:
+        slug = record.sources[0].source if record.sources else None
+        if slug and slug not in self._sources:
+            self._sources[slug] = nouns.source(self.session, slug)
+        source = self._sources.get(slug or "")
+        return deadlines.stated(
+            record.due.words,
+            by=deadlines.policy(source.policy if source else "end-of-period"),
+            anchor=record.due.anchor,
+            published=source.published_on if source else None,
+            registered=self.today,
+        )
+
+    def _link(self, record: schema.LinkSeed) -> dict[str, Any]:
+        key = f"{record.kind}:{record.a}:{record.b}"
+        return {"key": key, "kind": record.kind, "a": record.a, "b": record.b, **_pair("note", record.note)}
+
+
+def _references(noun: str, record: Any) -> Iterator[tuple[str, str, Any]]:
+    if noun in ("place", "body"):
+        yield "parent", noun, record.parent
+    elif noun == "post":
+        yield "body", "body", record.body
+    elif noun == "source":
+        yield "publisher", "body", record.publisher
+    elif noun == "link":
+        yield "a", "commitment", record.a
+        yield "b", "commitment", record.b
+    elif noun == "reading":
+        yield "commitment", "commitment", record.commitment
+        yield "programme", "programme", record.programme
+        yield "source", "source", record.source
+        yield "places", "place", record.places
+    elif noun == "commitment":
+        yield "programme", "programme", record.programme
+        yield "parent", "commitment", record.parent
+        yield "sources", "source", [citation.source for citation in record.sources]
+        yield "owner.body", "body", record.owner.body
+        yield "owner.post", "post", record.owner.post
+        yield "owner.with", "body", record.owner.with_
+        yield "owner.supervisor", "body", record.owner.supervisor
+        yield "owner.acceptor", "body", record.owner.acceptor
+        yield "places", "place", record.places
+
+
+def _reading_row(record: schema.ReadingSeed) -> dict[str, Any]:
+    stated = record.model_dump(
+        include={"ref", "aliases", "commitment", "programme", "source", "places", "tags", "marks"}
+    )
+    return {
+        **stated,
+        **_pair("title", record.title),
+        **_pair("note", record.note),
+        "value": _plain(record.value),
+        "period_words": record.period.words,
+        "period_first": record.period.first,
+        "period_last": record.period.last,
+        "reported_on": record.reported,
+        "paragraph": "" if record.paragraph is None else str(record.paragraph),
+    }
+
+
+def _person(record: schema.PersonSeed) -> dict[str, str | None]:
+    # The id means nothing, so that nothing about the person stays in the history when the name is erased.
+    return {
+        "id": uuid4().hex,
+        "slug": record.slug,
+        **_pair("name", record.name),
+        "email": record.email,
+        "language": record.language,
+    }
+
+
+def _pair(name: str, both: schema.Both | None) -> dict[str, str]:
+    return {f"{name}_en": both.en if both else "", f"{name}_zh": both.zh if both else ""}
+
+
+def _plain(record: schema.Record | None) -> dict[str, Any] | None:
+    return record.model_dump() if record else None
+
+
+def _key(row: dict[str, Any]) -> str:
+    return str(row.get("ref") or row.get("key") or row["slug"])

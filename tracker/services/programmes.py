@@ -1,0 +1,44 @@
+"""One programme on its page: its numbers and its commitments."""
+
+from dataclasses import dataclass
+
+from tracker.kit.errors import NotFound
+from tracker.kit.text import text
+from tracker.services import names, numbers
+from tracker.services.commitments import list_
+from tracker.services.context import Context
+from tracker.services.names import Names
+from tracker.services.numbers import Line
+from tracker.services.views import Both, Listing
+from tracker.store import board, nouns
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """A programme, how its commitments close, and the first of them, the most overdue first."""
+
+    line: Line
+    code: str
+    note: Both
+    closing: str
+    example: bool
+    listing: Listing
+    names: Names
+
+
+def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
+    """One programme as known at the moment; raises NotFound."""
+    moment = ctx.moment()
+    listing = list_(ctx, f"programme:{slug} sort:-late,due", limit=limit)
+    with ctx.db.read() as session:
+        row = board.one(session, "programme", moment, slug)
+        if row is None:
+            near = nouns.nearest(session, "programme", slug)
+            raise NotFound(
+                text("There is no programme “{slug}” in this register.", slug=slug),
+                hint=text("Did you mean {near}?", near=near) if near else None,
+            )
+        line = next(line for line in numbers.by_programme(session, moment) if line.slug == slug)
+        found = names.of_items(session, moment, listing.items)
+    note = Both(row.note_en, row.note_zh)
+    return ProgrammePage(line, row.code, note, row.closing, bool(row.example), listing, found)

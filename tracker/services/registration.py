@@ -1,0 +1,184 @@
+"""Entering a commitment in the register: from the command line, from seeds, later from pages and spreadsheets."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from tracker.domain.commitment import Assurance, Kind, Work
+from tracker.domain.deadline import Policy, Reading
+from tracker.domain.moves import BEGINNINGS, Closing, Move, State, failure, judge
+from tracker.domain.moves.states import DRAFT
+from tracker.kit.errors import Conflict, Invalid
+from tracker.kit.text import text
+from tracker.services import deadlines
+from tracker.services.actors import acting, towards
+from tracker.services.context import Context
+from tracker.store import bodies, commitments, history, nouns
+from tracker.store.database import Session
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=5_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+]
+
+
+class NewCommitment(BaseModel):
+    """What a person states about a new commitment; slugs and references are checked against the register."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)] | None = None
+    aliases: tuple[Line, ...] = ()
+    kind: Kind = Kind.TASK
+    programme: str
+    parent: str | None = None
+    title_en: Line = ""
+    title_zh: Line = ""
+    note_en: Prose = ""
+    note_zh: Prose = ""
+    work: Work = Work.REGISTERED
+    owner_words: Line = ""
+    body: str | None = None
+    post: str | None = None
+    supervisor: str | None = None
+    acceptor: str | None = None
+    leader: str | None = None
+    co_bodies: tuple[str, ...] = ()
+    due_words: Line = ""
+    anchor: date | None = None
+    context_day: date | None = None
+    context_words: Line = ""
+    review_day: date | None = None
+    size: dict[str, Any] | None = None
+    quantity: dict[str, Any] | None = None
+    sources: tuple[dict[str, Any], ...] = ()
+    places: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    reason: Prose = Field(default="", exclude=True)
+
+
+REFERS_TO: dict[str, str] = {
+    "programme": "programme",
+    "parent": "commitment",
+    "body": "body",
+    "post": "post",
+    "supervisor": "body",
+    "acceptor": "body",
+    "leader": "post",
+    "co_bodies": "body",
+    "places": "place",
+}
+"""Field → the noun whose slug it holds."""
+
+
+def add(ctx: Context, command: NewCommitment) -> str:
+    """Register one commitment; returns its reference.
+
+    Raises Invalid for what cannot be understood, Forbidden for whoever may not register, Conflict for a reference or
+    alias that is taken.
+    """
+    at = ctx.writing_at()
+    today = ctx.local_day(at)
+    with ctx.db.write() as session:
+        who = acting(session, ctx, day=today)
+        command = _settled(session, command)
+        _check_references(session, command)
+        source = nouns.source(session, command.sources[0]["source"]) if command.sources else None
+        reading = deadlines.stated(
+            command.due_words,
+            by=deadlines.policy(source.policy if source else Policy().slug),
+            anchor=command.anchor,
+            published=source.published_on if source else None,
+            registered=today,
+        )
+        row = row_of(command, reading, today=today)
+        closing = Closing(nouns.closing_of(session, command.programme))
+        stop = failure(judge(Move.REGISTER, DRAFT, towards(session, who, row), closing=closing, day=today))
+        if stop:
+            raise stop
+        _check_free(session, command)
+        change = history.Change("commitment", row["ref"], "register", row, today, command.reason)
+        history.append(session, [change], by=who.by, at=at)
+        return str(row["ref"])
+
+
+def row_of(command: NewCommitment, reading: Reading, *, today: date) -> dict[str, Any]:
+    """The row that a new commitment becomes; raises Invalid for a state in which nothing may begin."""
+    if State(command.work) not in BEGINNINGS:
+        raise Invalid(
+            text("A commitment cannot enter the register as “{work}”.", work=str(command.work)),
+            hint=text("Register it first; what was done is then reported and verified."),
+            where="work",
+        )
+    context = (command.context_day, command.context_words) if command.context_day else None
+    stated = command.model_dump(mode="python", exclude={"anchor", "context_day", "context_words", "due_words"})
+    return {
+        **{name: list(value) if isinstance(value, tuple) else value for name, value in stated.items()},
+        **deadlines.due_columns(reading, context=context),
+        "kind": str(command.kind),
+        "work": str(command.work),
+        "assurance": str(Assurance.NONE),
+        "marks": sorted({*command.marks, *reading.marks}),
+        "confirmed_by": None,
+        "confirmed_on": None,
+        "stage_day": None,
+        "done_on": None,
+        "registered_on": today,
+        "updated_on": today,
+    }
+
+
+def _settled(session: Session, command: NewCommitment) -> NewCommitment:
+    """The command with what follows from it: the body of its post, a made-up reference, at least one title."""
+    changes: dict[str, Any] = {}
+    if not command.title_en and not command.title_zh:
+        raise Invalid(text("A title is needed, in English or in Chinese."), where="title")
+    if command.post and not command.body:
+        changes["body"] = bodies.body_of_post(session, command.post)
+    if command.ref is None:
+        changes["ref"] = commitments.next_ref(session, command.programme)
+    changes["title_en"] = command.title_en or command.title_zh
+    changes["title_zh"] = command.title_zh or command.title_en
+    return command.model_copy(update=changes)
+
+
+def _check_references(session: Session, command: NewCommitment) -> None:
+    for field, noun in REFERS_TO.items():
+        value = getattr(command, field)
+        slugs: Iterable[str] = value if isinstance(value, tuple) else [value] if value else []
+        require(session, noun, slugs, where=field)
+    require(session, "source", [citation["source"] for citation in command.sources], where="sources")
+    if command.post:
+        in_body = bodies.body_of_post(session, command.post)
+        if in_body != command.body:
+            raise Invalid(
+                text(
+                    "The post {post} is in {found}, not in {body}.", post=command.post, found=in_body, body=command.body
+                ),
+                hint=text("Name the body of the post, or leave the body out."),
+                where="post",
+            )
+
+
+def require(session: Session, noun: str, slugs: Iterable[str], *, where: str) -> None:
+    """Refuse slugs that the register does not have; raises Invalid naming the nearest one."""
+    for slug in sorted(set(slugs) - nouns.existing(session, noun, slugs)):
+        near = nouns.nearest(session, noun, slug)
+        raise Invalid(
+            text("{field}: there is no {noun} “{slug}” in this register.", field=where, noun=text(noun), slug=slug),
+            hint=text("Did you mean {near}?", near=near) if near else None,
+            where=where,
+        )
+
+
+def _check_free(session: Session, command: NewCommitment) -> None:
+    for name in (command.ref or "", *command.aliases):
+        taken = commitments.ref_of(session, name)
+        if taken is not None:
+            raise Conflict(
+                text("“{name}” is already the name of {ref}.", name=name, ref=taken),
+                hint=text("Choose another, or leave the reference out and one is made up."),
+            )

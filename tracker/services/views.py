@@ -1,0 +1,277 @@
+"""What leaves the use cases: frozen views, and the JSON that docs/reference.md promises for them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tracker.domain.flags import Flag
+from tracker.kit.language import say
+from tracker.kit.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A text in both languages."""
+
+    en: str
+    zh: str
+
+    def in_(self, language: str) -> str:
+        """The text in one language; the other one where this one was not given."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The deadline of a commitment: its words, and what they were read as."""
+
+    words: str
+    last_day: date | None
+    precision: str
+    policy: str
+    confirmed_by: str | None
+    context_day: date | None
+    first_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One commitment in a list, judged at the moment of the list."""
+
+    ref: str
+    aliases: tuple[str, ...]
+    title: Both
+    kind: str
+    programme: str
+    body: str | None
+    post: str | None
+    due: Due
+    work: str
+    assurance: str
+    review_day: date | None
+    flags: tuple[Flag, ...]
+    days_late: int
+    updated_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which question was asked: of which moment, in whose zone; every answer says it."""
+
+    as_of: datetime
+    as_if: datetime | None
+    zone: str
+    day: date
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list, and how many match in all."""
+
+    asked: Asked
+    total: int
+    items: tuple[Item, ...]
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where a commitment was stated."""
+
+    source: str
+    title: Both
+    paragraph: str
+    published_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another commitment that belongs to this one, and how."""
+
+    relation: str
+    ref: str
+    title: Both
+    note: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A reading or a result told by a source; the value as printed."""
+
+    ref: str
+    aliases: tuple[str, ...]
+    title: Both
+    note: Both
+    value: dict[str, Any] | None
+    period_words: str
+    reported_on: date | None
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the history of a record."""
+
+    seq: int
+    recorded_at: datetime
+    by: dict[str, Any]
+    action: str
+    valid_on: date
+    reason: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything that the register knows about one commitment."""
+
+    asked: Asked
+    item: Item
+    note: Both
+    owner_words: str
+    body_name: Both | None
+    post_title: Both | None
+    co_bodies: tuple[str, ...]
+    supervisor: str | None
+    acceptor: str | None
+    due_reasons: tuple[Text, ...]
+    due_certain: bool
+    context_words: str
+    event: str | None
+    recurrence: dict[str, Any] | None
+    size: dict[str, Any] | None
+    entered: int
+    quantity: dict[str, Any] | None
+    programme_title: Both
+    places: tuple[str, ...]
+    tags: tuple[str, ...]
+    marks: tuple[str, ...]
+    registered_on: date
+    version: int
+    sources: tuple[Cited, ...]
+    links: tuple[Linked, ...]
+    results: tuple[Result, ...]
+    history: tuple[Event, ...]
+
+
+def iso(value: date | datetime | None) -> str | None:
+    """ISO 8601, null for nothing."""
+    return value.isoformat() if value is not None else None
+
+
+def asked_json(asked: Asked) -> dict[str, Any]:
+    """The moment and zone of an answer."""
+    return {"as_of": iso(asked.as_of), "as_if": iso(asked.as_if), "zone": asked.zone}
+
+
+def item_json(item: Item, language: str) -> dict[str, Any]:
+    """One item as docs/reference.md describes it, its title and reasons in ``language``."""
+    return {
+        "ref": item.ref,
+        "aliases": list(item.aliases),
+        "title": item.title.in_(language),
+        "kind": item.kind,
+        "programme": item.programme,
+        "body": item.body,
+        "post": item.post,
+        "due": {
+            "words": item.due.words,
+            "last_day": iso(item.due.last_day),
+            "precision": item.due.precision,
+            "policy": item.due.policy,
+            "confirmed_by": item.due.confirmed_by,
+            "context_day": iso(item.due.context_day),
+            "first_day": iso(item.due.first_day),
+        },
+        "work": item.work,
+        "assurance": item.assurance,
+        "flags": [flag_json(flag, language) for flag in item.flags],
+        "days_late": item.days_late,
+        "updated_on": iso(item.updated_on),
+    }
+
+
+def flag_json(flag: Flag, language: str) -> dict[str, Any]:
+    """A flag with its reasons in ``language``."""
+    reasons = [say(reason, language) for reason in flag.reasons]
+    return {"rule": flag.rule, "since": iso(flag.since), "reasons": reasons}
+
+
+def listing_json(listing: Listing, language: str) -> dict[str, Any]:
+    """A list as docs/reference.md describes it."""
+    return {
+        **asked_json(listing.asked),
+        "query": listing.asked.query,
+        "total": listing.total,
+        "items": [item_json(item, language) for item in listing.items],
+    }
+
+
+def detail_json(detail: Detail, language: str) -> dict[str, Any]:
+    """One item of a list with everything else that is known."""
+    item = item_json(detail.item, language)
+    item["due"].update(
+        certain=detail.due_certain,
+        reasons=[say(reason, language) for reason in detail.due_reasons],
+        context_words=detail.context_words,
+        event=detail.event,
+        recurrence=detail.recurrence,
+    )
+    return {
+        **asked_json(detail.asked),
+        **item,
+        "titles": {"en": detail.item.title.en, "zh": detail.item.title.zh},
+        "note": detail.note.in_(language),
+        "owner": {
+            "words": detail.owner_words,
+            "co_bodies": list(detail.co_bodies),
+            "supervisor": detail.supervisor,
+            "acceptor": detail.acceptor,
+        },
+        "review_day": iso(detail.item.review_day),
+        "size": {**detail.size, "entered": detail.entered} if detail.size else None,
+        "quantity": detail.quantity,
+        "places": list(detail.places),
+        "tags": list(detail.tags),
+        "marks": list(detail.marks),
+        "registered_on": iso(detail.registered_on),
+        "version": detail.version,
+        "sources": [
+            {
+                "source": c.source,
+                "title": c.title.in_(language),
+                "paragraph": c.paragraph,
+                "published_on": iso(c.published_on),
+            }
+            for c in detail.sources
+        ],
+        "links": [
+            {"relation": k.relation, "ref": k.ref, "title": k.title.in_(language), "note": k.note.in_(language)}
+            for k in detail.links
+        ],
+        "readings": [
+            {
+                "ref": r.ref,
+                "aliases": list(r.aliases),
+                "title": r.title.in_(language),
+                "value": r.value,
+                "period": r.period_words,
+                "reported_on": iso(r.reported_on),
+                "marks": list(r.marks),
+            }
+            for r in detail.results
+        ],
+        "history": [
+            {
+                "seq": e.seq,
+                "recorded_at": iso(e.recorded_at),
+                "by": e.by,
+                "action": e.action,
+                "valid_on": iso(e.valid_on),
+                "reason": e.reason,
+                "changed": list(e.changed),
+            }
+            for e in detail.history
+        ],
+    }

@@ -1,0 +1,95 @@
+"""What an installation sets, and where the data of the product lies; the only reader of the environment."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tracker.kit.errors import Invalid
+from tracker.kit.text import text
+
+Language = Literal["en", "zh"]
+PREFIX = "TRACKER_"
+
+
+def _blank_is_unset(value: object) -> object:
+    return None if value == "" else value
+
+
+Optional = Annotated[str | None, BeforeValidator(_blank_is_unset)]
+
+
+class Settings(BaseSettings):
+    """The settings, from ``TRACKER_…`` variables; what each means stands in docs/reference.md, Environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    home: Path = Path("var")
+    database_url: Optional = None
+    database_owner_url: Optional = None
+    bind: str = "127.0.0.1:8000"
+    base_url: Optional = None
+    zone: str = "Asia/Shanghai"
+    language: Language = "en"
+    actor: Optional = None
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"there is no time zone “{value}”; use a name such as Asia/Shanghai") from error
+        return value
+
+    @field_validator("bind")
+    @classmethod
+    def _bind_has_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65_535:
+            raise ValueError("write an address and a port, such as 127.0.0.1:8000")
+        return value
+
+    @property
+    def url(self) -> str:
+        """The address of the register's database; the SQLite file in the home folder unless set."""
+        return self.database_url or f"sqlite:///{(self.home / 'register.db').absolute()}"
+
+    @property
+    def owner_url(self) -> str:
+        """The address by which migrations run; on PostgreSQL that of the role that owns the tables."""
+        return self.database_owner_url or self.url
+
+    @property
+    def host_and_port(self) -> tuple[str, int]:
+        """Where the pages are served."""
+        host, _, port = self.bind.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def address(self) -> str:
+        """The address of the pages as a person would open it, without a slash at the end."""
+        return (self.base_url or f"http://{self.bind}").rstrip("/")
+
+
+def load(**given: object) -> Settings:
+    """The settings, with what was given on the command line in front; raises Invalid naming the variable."""
+    try:
+        return Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise Invalid(
+            text("{name} cannot be used: {reason}", name=name, reason=first["msg"].removeprefix("Value error, ")),
+            hint=text("Correct {name} in the environment; docs/reference.md lists what it may be.", name=name),
+            where=name,
+        ) from error
+
+
+def data_folder(name: Literal["rules", "seeds", "notifications"]) -> Path:
+    """Where the data that ships with the product lies: in an installed wheel, else beside the package."""
+    package = Path(__file__).parent
+    shipped = package / "_data" / name
+    return shipped if shipped.is_dir() else package.parent / name

@@ -1,0 +1,196 @@
+"""Engines and transactions: one writer behind a first-come gate and deferred readers on SQLite, one pool on PostgreSQL.
+
+Settings and why: docs/decisions/0003-sqlite-and-postgresql.md.
+"""
+
+import re
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Event, Lock
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+
+from tracker.kit.errors import Invalid, Unavailable
+from tracker.kit.text import text
+
+Session = Connection
+"""A step inside somebody's transaction takes this as its first parameter."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a lost mark of "sent" would be a second letter
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the delete guards
+    "trusted_schema=OFF",
+)
+BUSY_MILLISECONDS = 15_000
+ABSENT = frozenset({5, 6, 8, 10, 11, 13, 14, 26})
+"""Busy, locked, read-only, I/O error, corrupt, full, cannot open, not a database (sqlite.org/rescode.html)."""
+
+FIXED_WAL_RESET = (3, 51, 3)
+"""SQLite before this can corrupt a file when two connections write or checkpoint at one moment."""
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite driver: the bundled newer one where it is installed, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415 - only on Linux
+    except ImportError:
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
+
+
+class Gate:
+    """Lets one through at a time, first come first served; SQLite's own waiting polls and is unfair."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._queue: deque[Event] = deque()
+
+    def __enter__(self) -> None:
+        turn = Event()
+        with self._lock:
+            self._queue.append(turn)
+            if self._queue[0] is turn:
+                turn.set()
+        turn.wait()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._queue.popleft()
+            if self._queue:
+                self._queue[0].set()
+
+
+class Database:
+    """The register's database. ``read()`` and ``write()`` are the only ways in; each is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.dialect = self.url.get_backend_name()
+        if self.dialect == "sqlite":
+            self._gate: Any = Gate()
+            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+            self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=8, query_only=True)
+        else:
+            self._gate = nullcontext()
+            self._writer = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @property
+    def shown(self) -> str:
+        """The address of the database for people: without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations and the doctor."""
+        return self._writer
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent view of the register; nothing can be written. Raises Unavailable."""
+        with _answering(self), self._reader.connect() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: commits once at the end, or not at all. Raises Unavailable."""
+        with self._gate, _answering(self), self._writer.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+@contextmanager
+def _answering(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not _is_absent(error):
+            raise
+        raise Unavailable(
+            text("The database does not answer: {reason}", reason=_first_line(error)),
+            hint=text("Check that {url} can be reached, then try again.", url=database.shown),
+        ) from error
+
+
+def _is_absent(error: DBAPIError) -> bool:
+    """Whether the database failed, rather than the statement; SQLite calls both an operational error."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in ABSENT
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+
+
+def _sqlite_engine(url: str, *, begin: str, pool_size: int, query_only: bool = False) -> Engine:
+    module = sqlite_module()
+    engine = create_engine(
+        url,
+        module=module,
+        pool_size=pool_size,
+        max_overflow=0 if pool_size == 1 else 8,
+        pool_timeout=BUSY_MILLISECONDS / 1000 * 4,
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _: Any) -> None:
+        # The driver's own transaction handling would commit before DDL and never begin immediately.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", *PRAGMAS):
+            cursor.execute(f"PRAGMA {pragma}")
+        if query_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite register, None for PostgreSQL; raises Invalid for an address that is neither."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise _strange() from error
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise _strange()
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def role_of(url: str) -> str | None:
+    """The role that a PostgreSQL address works as."""
+    return make_url(url).username
+
+
+def _strange() -> Invalid:
+    return Invalid(
+        text("TRACKER_DATABASE_URL is not the address of a database that can be used."),
+        hint=text("Write sqlite:////folder/register.db or postgresql://user@host/name."),
+    )
+
+
+def sqlite_is_sound() -> bool:
+    """Whether the SQLite in use has the fix for the WAL-reset corruption (3.51.3)."""
+    version = tuple(int(part) for part in re.findall(r"\d+", sqlite_module().sqlite_version))
+    return version >= FIXED_WAL_RESET

@@ -1,0 +1,69 @@
+"""What stands around one commitment: names, sources, relatives, readings, entries; as known at the moment."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import literal_column as literal
+
+from tracker.domain.moment import Moment
+from tracker.store.database import Session
+from tracker.store.tables import VERSIONED, HistoryEntry
+from tracker.store.tables.versions import table_of
+
+_entry = table_of(HistoryEntry)
+
+
+def _known(record: str, moment: Moment) -> tuple[Any, list[Any]]:
+    """The table in which to look, and the condition that its rows were known at the moment."""
+    current, versions = VERSIONED[record]
+    if moment.known is None:
+        return current, []
+    return versions, [versions.c.recorded_from <= moment.known, versions.c.recorded_to > moment.known]
+
+
+def names(session: Session, row: dict[str, Any]) -> dict[tuple[str, str | None], tuple[str, str]]:
+    """(noun, slug) → its name in both languages, for what a row refers to."""
+    found: dict[tuple[str, str | None], tuple[str, str]] = {}
+    for noun, column in (("body", "name"), ("post", "title"), ("programme", "title")):
+        table = VERSIONED[noun][0]
+        pair = select(table.c[f"{column}_en"], table.c[f"{column}_zh"]).where(table.c.slug == row[noun])
+        for en, zh in session.execute(pair):
+            found[noun, row[noun]] = (en, zh)
+    return found
+
+
+def related(session: Session, ref: str, moment: Moment) -> list[tuple[str, str, str, str, str, str]]:
+    """(relation, ref, titles, notes) of parent, children and linked commitments, by relation and reference."""
+    c, alive = _known("commitment", moment)
+    k, linked = _known("link", moment)
+    none: ColumnElement[str] = literal("''")
+    own = select(c.c.parent).where(c.c.ref == ref, *alive)
+    parts = [
+        select(literal("'parent'").label("relation"), c.c.ref, c.c.title_en, c.c.title_zh, none, none).where(
+            c.c.ref.in_(own), *alive
+        ),
+        select(literal("'child'"), c.c.ref, c.c.title_en, c.c.title_zh, none, none).where(c.c.parent == ref, *alive),
+    ]
+    for here, there in ((k.c.a, k.c.b), (k.c.b, k.c.a)):
+        parts.append(
+            select(k.c.kind, c.c.ref, c.c.title_en, c.c.title_zh, k.c.note_en, k.c.note_zh)
+            .join(k, there == c.c.ref)
+            .where(here == ref, *alive, *linked)
+        )
+    found = (tuple(row) for row in session.execute(union_all(*parts)))
+    return sorted(found, key=lambda row: (row[0], row[1]))
+
+
+def readings(session: Session, ref: str, moment: Moment) -> list[dict[str, Any]]:
+    """The readings and results that belong to a commitment."""
+    table, alive = _known("reading", moment)
+    found = session.execute(select(table).where(table.c.commitment == ref, *alive).order_by(table.c.ref))
+    return [dict(row) for row in found.mappings()]
+
+
+def entries(session: Session, record: str, key: str, moment: Moment) -> list[str]:
+    """The bodies of the entries about one record, oldest first."""
+    mine = select(_entry.c.body).where(_entry.c.record_type == record, _entry.c.record_key == key)
+    if moment.known is not None:
+        mine = mine.where(_entry.c.recorded_at <= moment.known)
+    return list(session.execute(mine.order_by(_entry.c.seq)).scalars())

@@ -1,0 +1,212 @@
+"""One condition of a query as SQL: the counterpart, field by field, of ``query.evaluate``.
+
+What is compared with nothing is NULL here, which a filter takes for false; ``filters`` negates accordingly.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, false, func, not_, or_, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from tracker.domain.commitment import ENDED, Work, searchable
+from tracker.query.bounds import days_between, numbers_between
+from tracker.query.days import shift
+from tracker.query.evaluate import small
+from tracker.query.fields import FIELDS, Type
+from tracker.query.tree import Missing, Present, Test, Value, Where
+from tracker.store.filter_scope import FACET, Scope, the_same
+
+Bool = ColumnElement[bool]
+
+COLUMNS: Mapping[str, str] = {
+    "text": "search_text",
+    "title": "title_text",
+    "ref": "ref",
+    "parent": "parent",
+    "unit": "body",
+    "supervisor": "supervisor",
+    "acceptor": "acceptor",
+    "owner": "post",
+    "programme": "programme",
+    "kind": "kind",
+    "work": "work",
+    "assurance": "assurance",
+    "precision": "precision",
+    "due": "last_day",
+    "first-due": "first_day",
+    "context": "context_day",
+    "review": "review_day",
+    "done": "done_on",
+    "registered": "registered_on",
+    "updated": "updated_on",
+}
+"""Field → the column that holds it; late and is are computed."""
+
+FACETS: Mapping[str, str] = {
+    "alias": "alias",
+    "co-unit": "co",
+    "place": "place",
+    "source": "source",
+    "tag": "tag",
+    "mark": "mark",
+}
+"""Field with many values → what the table of facets calls it."""
+
+TREES = {"unit": "body", "supervisor": "body", "acceptor": "body", "co-unit": "body", "place": "place"}
+"""Tree field → the noun whose tree it is."""
+
+_CAPITALS = {small_letter: small_letter - 32 for small_letter in range(ord("a"), ord("z") + 1)}
+
+_SOME_DAY = date(2000, 1, 1)
+
+
+class Position(FunctionElement[int]):
+    """Where one text begins in another, 0 where it does not occur."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(Position, "sqlite")
+def _instr(element: Position, compiler: Any, **options: Any) -> str:
+    return f"instr{compiler.process(element.clauses.self_group(), **options)}"
+
+
+@compiles(Position)
+def _strpos(element: Position, compiler: Any, **options: Any) -> str:
+    return f"strpos{compiler.process(element.clauses.self_group(), **options)}"
+
+
+def condition(scope: Scope, where: Where, *, leading: bool) -> Bool:
+    """A condition on one field; ``leading``: it stands at the top, so that a search may begin with it."""
+    if where.field in FACETS:
+        return _found(scope, where, leading=leading)
+    return or_(*(_test(scope, where.field, test) for test in where.tests))
+
+
+def _test(scope: Scope, field: str, test: Test) -> Bool:
+    match FIELDS[field].type:
+        case Type.PREDICATE:
+            return PREDICATES[test.value](scope) if isinstance(test, Value) else false()
+        case Type.NUMBER:
+            return late(scope, *numbers_between(test))
+    column = scope.commitment.c[COLUMNS[field]]
+    match test:
+        case Missing():
+            return column.is_(None)
+        case Present():
+            return column.is_not(None)
+        case Value(value, exact):
+            return _value(scope, field, column, value, exact=exact)
+    return _between(scope, column, test)
+
+
+def _value(scope: Scope, field: str, column: ColumnElement[Any], value: str, *, exact: bool) -> Bool:
+    match FIELDS[field].type:
+        case Type.TEXT:
+            return Position(column, searchable(value)) > 0
+        case Type.TREE if not exact:
+            return column.in_(scope.below(TREES[field], value))
+        case Type.WORD if field == "tag":
+            return func.lower(column) == small(value)
+        case Type.WORD:
+            return column == value.translate(_CAPITALS)  # references and aliases are kept in capitals
+    return column == small(value)
+
+
+def _between(scope: Scope, column: ColumnElement[Any], test: Test) -> Bool:
+    """Between two days; how many ends are open is the same on every day."""
+    first, last = days_between(test, _SOME_DAY)
+    parts = []
+    if first is not None:
+        parts.append(column >= scope.day(lambda day: days_between(test, day)[0] or day))
+    if last is not None:
+        parts.append(column <= scope.day(lambda day: days_between(test, day)[1] or day))
+    return and_(*parts)
+
+
+def _found(scope: Scope, where: Where, *, leading: bool) -> Bool:
+    """Whether one of the facets of a commitment passes; a search begins with them only where it says IN.
+
+    Everywhere else EXISTS looks up one commitment at a time: PostgreSQL would search a long IN list from its start.
+    """
+    ref = scope.commitment.c.ref
+    field = FACETS[where.field]
+
+    def any_of(*conditions: Bool) -> Bool:
+        if leading:
+            return ref.in_(scope.facets(field, *conditions))
+        return scope.facets(field, *conditions).where(FACET.c.ref == ref).exists()
+
+    values = [test for test in where.tests if isinstance(test, Value)]
+    same = [_value(scope, where.field, FACET.c.value, test.value, exact=test.exact) for test in values]
+    parts = []
+    if Present() in where.tests:
+        parts.append(any_of())
+    elif same:
+        parts.append(any_of(or_(*same)))
+    if Missing() in where.tests:
+        parts.append(not_(any_of()))
+    return or_(*parts)
+
+
+def overdue(scope: Scope, by: int = 1) -> Bool:
+    """Whether the last on-time day passed ``by`` days ago or more, and no report of completion stands."""
+    row = scope.commitment.c
+    missing = row.done_on.is_(None)
+    passed = row.clock_day < scope.day(partial(_earlier, by - 1) if by > 1 else the_same)
+    return and_(passed, missing if scope.settled else or_(missing, row.done_on > scope.day()))
+
+
+def late(scope: Scope, least: int | None, most: int | None) -> Bool:
+    """Whether the days late lie between two numbers; they are 0 where nothing is overdue."""
+    parts: list[Bool] = []
+    if most is None or most >= 1:
+        most_days = [] if most is None else [scope.commitment.c.clock_day >= scope.day(partial(_earlier, most))]
+        parts.append(and_(overdue(scope, max(least or 1, 1)), *most_days))
+    if (least is None or least <= 0) and (most is None or most >= 0):
+        parts.append(overdue(scope).is_not(true()))
+    return or_(false(), *parts)
+
+
+def _earlier(days: int, day: date) -> date:
+    return shift(day, -days)
+
+
+def _is_open(scope: Scope) -> Bool:
+    return and_(*(scope.commitment.c.work != str(work) for work in sorted(ENDED)))
+
+
+def _is_undated(scope: Scope) -> Bool:
+    return and_(_is_open(scope), scope.commitment.c.last_day.is_(None))
+
+
+def _is_unreviewed(scope: Scope) -> Bool:
+    review = scope.commitment.c.review_day
+    return and_(_is_undated(scope), or_(review.is_(None), review < scope.day()))
+
+
+def _is_unconfirmed(scope: Scope) -> Bool:
+    row = scope.commitment.c
+    return and_(_is_open(scope), row.confirmed_by.is_(None), or_(row.due_words != "", row.context_day.is_not(None)))
+
+
+PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
+    "overdue": overdue,
+    "open": _is_open,
+    "ended": lambda scope: or_(*(scope.commitment.c.work == str(work) for work in sorted(ENDED))),
+    "dated": lambda scope: scope.commitment.c.last_day.is_not(None),
+    "undated": _is_undated,
+    "unowned": lambda scope: and_(_is_open(scope), scope.commitment.c.post.is_(None)),
+    "unreviewed": _is_unreviewed,
+    "confirmed": lambda scope: scope.commitment.c.confirmed_by.is_not(None),
+    "unconfirmed": _is_unconfirmed,
+    "done": lambda scope: scope.commitment.c.done_on <= scope.day(),
+    "suspended": lambda scope: scope.commitment.c.work == str(Work.SUSPENDED),
+    "standing": lambda scope: scope.commitment.c.work == str(Work.STANDING),
+}
+"""What ``is:`` asks, as ``query.predicates`` judges it."""

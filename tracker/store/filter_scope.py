@@ -1,0 +1,61 @@
+"""Which rows a question is put to: those of the present, or those that were known at a moment."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, Table, bindparam, func, select
+
+from tracker.store.tables import VERSIONED, Facet
+from tracker.store.tables.versions import table_of
+from tracker.store.types import FOREVER, Day, UtcDateTime
+
+OfDay = Callable[[date], date]
+"""A day as seen from the day of judgement."""
+
+FACET = table_of(Facet)
+
+
+def the_same(day: date) -> date:
+    """The day of judgement itself."""
+    return day
+
+
+class Scope:
+    """The tables that one statement reads, and the days it must be given whenever it runs.
+
+    ``past``: rows as they were known at a moment. ``settled``: the moment judged is not before the day of knowledge;
+    then no report of completion can be for a later day, since the domain refuses those, and none is looked for.
+    """
+
+    def __init__(self, *, past: bool, settled: bool) -> None:
+        self.past, self.settled = past, settled
+        self.commitment = self._table("commitment")
+        self.days: dict[OfDay, str] = {}
+
+    def day(self, of: OfDay = the_same) -> BindParameter[date]:
+        """The day of judgement, or a day counted from it; its value is worked out when the statement runs."""
+        return bindparam(self.days.setdefault(of, f"day_{len(self.days)}_"), type_=Day())
+
+    def alive(self, table: FromClause) -> tuple[ColumnElement[bool], ...]:
+        """The conditions under which a row was in force at the moment of knowledge."""
+        if self.past:
+            known = bindparam("known", type_=UtcDateTime())
+            return table.c.recorded_from <= known, table.c.recorded_to > known
+        return (table.c.recorded_to == FOREVER,) if table is FACET else ()
+
+    def facets(self, field: str, *conditions: ColumnElement[bool]) -> Select[str]:
+        """The references of the commitments that are found as a ``field``."""
+        return select(FACET.c.ref).where(FACET.c.field == field, *conditions, *self.alive(FACET))
+
+    def below(self, tree: str, slug: str) -> Select[str]:
+        """The slugs of a node of a tree and of all nodes below it; none where there is no such node."""
+        nodes = self._table(tree)
+        path = select(nodes.c.path).where(nodes.c.slug == slug, *self.alive(nodes)).scalar_subquery()
+        # A path ends in "/", and the next character is "0": between them lies what begins with the path.
+        end = select(func.substr(nodes.c.path, 1, func.length(nodes.c.path) - 1) + "0")
+        after = end.where(nodes.c.slug == slug, *self.alive(nodes)).scalar_subquery()
+        below = nodes.alias()
+        return select(below.c.slug).where(below.c.path >= path, below.c.path < after, *self.alive(below))
+
+    def _table(self, record: str) -> Table:
+        return VERSIONED[record][1 if self.past else 0]

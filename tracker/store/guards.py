@@ -1,0 +1,76 @@
+"""Triggers that keep the history as it was written, in both databases.
+
+Entries are never changed or removed; a version is closed once, from open to a moment. Whoever owns the database can
+drop these, which is why the tree of hashes exists beside them (docs/history.md).
+"""
+
+from sqlalchemy import Table
+
+from tracker.store.tables import VERSIONED, Facet, HistoryEntry
+from tracker.store.tables.versions import table_of
+
+SEALED: tuple[Table, ...] = (table_of(HistoryEntry),)
+"""Tables whose rows are only ever added."""
+
+CLOSABLE: tuple[Table, ...] = (*(versions for _, versions in VERSIONED.values()), table_of(Facet))
+"""Tables whose rows may change once: ``recorded_to`` from open to a moment."""
+
+OPEN_TEXT = "9999-12-31T00:00:00.000000Z"
+
+
+def statements(dialect: str) -> list[str]:
+    """The statements that set up every guard, for ``sqlite`` or ``postgresql``."""
+    if dialect == "sqlite":
+        return [sql for table in (*SEALED, *CLOSABLE) for sql in _sqlite(table).values()]
+    return [*_POSTGRES_FUNCTIONS, *(sql for table in (*SEALED, *CLOSABLE) for sql in _postgres(table).values())]
+
+
+def _sqlite(table: Table) -> dict[str, str]:
+    name = table.name
+    keys = " AND ".join(f"{c.name} = new.{c.name}" for c in table.primary_key.columns)
+    stop = f"BEGIN SELECT RAISE(ABORT, 'the history is append-only: {name}'); END"
+    guards = {
+        f"{name}_no_delete": f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {stop}",
+        # INSERT OR REPLACE deletes without firing delete triggers unless recursive_triggers is on.
+        f"{name}_no_replace": (
+            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
+            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {keys}) {stop}"  # noqa: S608 - own names
+        ),
+    }
+    when = "" if table in SEALED else f"WHEN NOT ({_closes(table, 'IS')}) "
+    guards[f"{name}_no_update"] = f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {when}{stop}"
+    return guards
+
+
+def _postgres(table: Table) -> dict[str, str]:
+    name = table.name
+    row = f"FOR EACH ROW EXECUTE FUNCTION history_is_append_only('{name}')"
+    when = "" if table in SEALED else f"WHEN (NOT ({_closes(table, 'IS NOT DISTINCT FROM')})) "
+    return {
+        f"{name}_no_update": f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} FOR EACH ROW {when}"
+        f"EXECUTE FUNCTION history_is_append_only('{name}')",
+        f"{name}_no_delete": f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {row}",
+        f"{name}_no_truncate": f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only('{name}')",
+    }
+
+
+def _closes(table: Table, same: str) -> str:
+    """The condition under which an update only closes an open row."""
+    open_ = (
+        f"old.recorded_to = '{OPEN_TEXT}' AND new.recorded_to < '{OPEN_TEXT}' AND new.recorded_to >= old.recorded_from"
+    )
+    rest = " AND ".join(f"new.{c.name} {same} old.{c.name}" for c in table.columns if c.name != "recorded_to")
+    return f"{open_} AND {rest}"
+
+
+_POSTGRES_FUNCTIONS = (
+    """CREATE OR REPLACE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the history is append-only: %', TG_ARGV[0]; END $$""",
+)
+
+
+def expected(dialect: str) -> frozenset[str]:
+    """The names of the guards that a database must have."""
+    guards = _sqlite if dialect == "sqlite" else _postgres
+    return frozenset(name for table in (*SEALED, *CLOSABLE) for name in guards(table))

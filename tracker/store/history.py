@@ -1,0 +1,208 @@
+"""The history: every change of a record appends an entry and a row version, in the transaction of the change.
+
+The entry format is pinned in docs/history.md; the tree over the entries is that of RFC 6962.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
+
+from tracker.domain.chain import Head, canonical, leaf_hash
+from tracker.kit.errors import Conflict
+from tracker.kit.text import text
+from tracker.store.bulk import insert_rows
+from tracker.store.database import Session
+from tracker.store.records import Row, derived, facets_of, key_column, snapshot_of
+from tracker.store.tables import VERSIONED, Facet, HistoryEntry, HistoryHead
+from tracker.store.tables.versions import table_of
+from tracker.store.types import FOREVER, moment_text
+
+T = TypeVar("T")
+
+FORMAT = 1
+BATCH = 5_000
+
+_entry = table_of(HistoryEntry)
+_head = table_of(HistoryHead)
+_facet = table_of(Facet)
+
+By = Mapping[str, str | None]
+"""Who did it, as the entry says it: ``{"as": "operator", "for": <opaque person id or null>}`` and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one record: its whole row afterwards, or None where it is withdrawn."""
+
+    record: str
+    key: str
+    action: str
+    row: Row | None
+    valid_on: date
+    reason: str = ""
+
+
+def head(session: Session) -> Head:
+    """The head of the history as this transaction sees it."""
+    size, peaks = session.execute(select(_head.c.size, _head.c.peaks)).one()
+    return Head(size, tuple(bytes.fromhex(peak) for peak in peaks))
+
+
+def last_moment(session: Session) -> datetime:
+    """The moment of the last entry, the beginning of 1970 where there is none."""
+    found: datetime = session.execute(select(_head.c.recorded_at)).scalar_one()
+    return found
+
+
+def append(session: Session, changes: Iterable[Change], *, by: By, at: datetime, new: bool = False) -> Head:
+    """Record changes: entries, rows, versions, facets and the new head; returns the head.
+
+    ``new`` promises that none of the records exists yet, which saves asking for each; the promise is checked by the
+    keys of the tables. A record may change once in a call. Every call has a moment of its own, later than all before:
+    where the clock stands still or runs backwards, it is a microsecond after the last. Raises Conflict when a record
+    that is new by promise exists.
+    """
+    row = session.execute(select(_head).with_for_update()).one()
+    moment = max(at.astimezone(UTC), row.recorded_at + timedelta(microseconds=1))
+    state = Head(row.size, tuple(bytes.fromhex(peak) for peak in row.peaks))
+    writer = _Writer(session, by=by, moment=moment, new=new)
+    try:
+        for batch in _batches(changes, BATCH):
+            state = writer.write(batch, state)
+    except IntegrityError as error:
+        raise Conflict(text("The register already holds this: {what}", what=str(error.orig).strip())) from error
+    session.execute(
+        _head.update().values(size=state.size, peaks=[peak.hex() for peak in state.peaks], recorded_at=moment)
+    )
+    return state
+
+
+class _Writer:
+    """Writes batches of changes that share actor and moment."""
+
+    def __init__(self, session: Session, *, by: By, moment: datetime, new: bool) -> None:
+        self.session, self.by, self.moment, self.new = session, dict(by), moment, new
+        self.moment_text = moment_text(moment)
+
+    def write(self, changes: Sequence[Change], state: Head) -> Head:
+        """Append one batch after ``state``."""
+        old = {} if self.new else self._current(changes)
+        entries: list[Row] = []
+        versions: dict[str, list[Row]] = {}
+        for seq, change in enumerate(changes, start=state.size + 1):
+            version = old.get((change.record, change.key), {"version": 0})["version"] + 1
+            entries.append(self._entry(change, seq, version))
+            if change.row is not None:
+                row = derived(change.record, {**change.row, "version": version})
+                row.update(recorded_from=self.moment, recorded_to=FOREVER, entry_seq=seq)
+                versions.setdefault(change.record, []).append(row)
+        insert_rows(self.session, _entry, entries)
+        self._close(old)
+        for record in VERSIONED:
+            self._put(record, versions.get(record, []), old)
+        self._withdraw(changes)
+        self._facets(versions.get("commitment", []), old, changes)
+        return state.extend(entry["leaf"] for entry in entries)
+
+    def _entry(self, change: Change, seq: int, version: int) -> Row:
+        body = canonical(
+            {
+                "v": FORMAT,
+                "seq": seq,
+                "recorded_at": self.moment_text,
+                "by": self.by,
+                "record": {"type": change.record, "key": change.key},
+                "action": change.action,
+                "valid_on": change.valid_on.isoformat(),
+                "reason": change.reason,
+                "version": version,
+                "snapshot": None if change.row is None else snapshot_of(change.record, change.row),
+            }
+        )
+        return {
+            "seq": seq,
+            "recorded_at": self.moment,
+            "record_type": change.record,
+            "record_key": change.key,
+            "action": change.action,
+            "body": body.decode(),
+            "leaf": leaf_hash(body),
+        }
+
+    def _current(self, changes: Sequence[Change]) -> dict[tuple[str, str], Row]:
+        found: dict[tuple[str, str], Row] = {}
+        for record, group in groupby(sorted(changes, key=_record), key=_record):
+            table = VERSIONED[record][0]
+            key = table.c[key_column(record)]
+            keys = [change.key for change in group]
+            if len(set(keys)) != len(keys):
+                raise ValueError("a record may change once in a call")
+            for part in _batches(keys, 500):
+                for row in self.session.execute(select(table).where(key.in_(part))).mappings():
+                    found[record, row[key.name]] = dict(row)
+        return found
+
+    def _close(self, old: Mapping[tuple[str, str], Row]) -> None:
+        for record, group in groupby(sorted(old), key=lambda item: item[0]):
+            versions = VERSIONED[record][1]
+            key = versions.c[key_column(record)]
+            statement = (
+                versions.update()
+                .where(key == bindparam("_key"), versions.c.version == bindparam("_version"))
+                .values(recorded_to=self.moment)
+            )
+            self.session.execute(statement, [{"_key": k, "_version": old[r, k]["version"]} for r, k in group])
+
+    def _put(self, record: str, rows: list[Row], old: Mapping[tuple[str, str], Row]) -> None:
+        table, versions = VERSIONED[record]
+        key = key_column(record)
+        insert_rows(self.session, versions, rows)
+        insert_rows(self.session, table, [row for row in rows if (record, row[key]) not in old])
+        for row in rows:
+            if (record, row[key]) in old:
+                values = {column.name: row[column.name] for column in table.columns}
+                self.session.execute(table.update().where(table.c[key] == row[key]).values(values))
+
+    def _withdraw(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if change.row is None:
+                table = VERSIONED[change.record][0]
+                self.session.execute(table.delete().where(table.c[key_column(change.record)] == change.key))
+
+    def _facets(self, rows: list[Row], old: Mapping[tuple[str, str], Row], changes: Sequence[Change]) -> None:
+        gone: list[Row] = []
+        come: list[Row] = []
+        wanted = {row["ref"]: facets_of(row) for row in rows}
+        wanted.update({c.key: set() for c in changes if c.record == "commitment" and c.row is None})
+        for ref, facets in wanted.items():
+            before = facets_of(old["commitment", ref]) if ("commitment", ref) in old else set()
+            gone.extend({"_field": f, "_value": v, "_ref": ref} for f, v in before - facets)
+            come.extend(
+                {"field": f, "value": v, "ref": ref, "recorded_from": self.moment, "recorded_to": FOREVER}
+                for f, v in facets - before
+            )
+        if gone:
+            same = (_facet.c.field == bindparam("_field"), _facet.c.value == bindparam("_value"))
+            mine = (_facet.c.ref == bindparam("_ref"), _facet.c.recorded_to == FOREVER)
+            self.session.execute(_facet.update().where(*same, *mine).values(recorded_to=self.moment), gone)
+        insert_rows(self.session, _facet, come)
+
+
+def _record(change: Change) -> str:
+    return change.record
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    batch: list[T] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

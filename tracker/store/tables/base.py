@@ -1,0 +1,56 @@
+"""What all tables share."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, Text
+from sqlmodel import Field, SQLModel
+
+from tracker.store.types import Day, Json, Name, UtcDateTime
+
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+def name(*, key: bool = False, null: bool = False, to: str | None = None, index: bool = False) -> Any:
+    """A column of slugs or references; ``to`` names the column it refers to (checked at commit)."""
+    # Deferred, since a file of seeds or an import may name a parent that stands further down.
+    target = [ForeignKey(to, deferrable=True, initially="DEFERRED")] if to else []
+    return _column(Name(), *target, key=key, null=null, index=index)
+
+
+def words(*, null: bool = False) -> Any:
+    """A column of free text; empty text, not null, where nothing was said."""
+    return _column(Text(), null=null)
+
+
+def day(*, index: bool = False, null: bool = True) -> Any:
+    """A column of calendar days."""
+    return _column(Day(), null=null, index=index)
+
+
+def moment(*, key: bool = False) -> Any:
+    """A column of instants."""
+    return _column(UtcDateTime(), key=key)
+
+
+def whole(*, key: bool = False, null: bool = False) -> Any:
+    """A column of whole numbers."""
+    return _column(Integer(), key=key, null=null)
+
+
+def listing(*, null: bool = False) -> Any:
+    """A column of small JSON lists or mappings."""
+    return _column(Json(), null=null)
+
+
+def _column(kind: Any, *args: Any, key: bool = False, null: bool = False, index: bool = False) -> Any:
+    options: dict[str, Any] = {"sa_type": kind, "primary_key": key, "nullable": null and not key, "index": index}
+    return Field(sa_column_args=list(args), **options) if args else Field(**options)

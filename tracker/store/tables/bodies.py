@@ -1,0 +1,58 @@
+"""Bodies, the posts in them, and who holds the posts."""
+
+from datetime import date
+
+from sqlmodel import SQLModel
+
+from tracker.store.tables.base import STRICT, day, name, whole, words
+
+
+class Body(SQLModel, table=True):
+    """A public body in the tree of bodies; ``path`` lists the slugs from the root, so a subtree is an index range."""
+
+    __tablename__ = "body"
+    __table_args__ = STRICT
+    slug: str = name(key=True)
+    parent: str | None = name(null=True, to="body.slug")
+    path: str = name(index=True)
+    name_en: str = words()
+    name_zh: str = words()
+    version: int = whole()
+
+
+class Post(SQLModel, table=True):
+    """A post in a body; commitments are owned by posts, not by persons."""
+
+    __tablename__ = "post"
+    __table_args__ = STRICT
+    slug: str = name(key=True)
+    body: str = name(to="body.slug", index=True)
+    title_en: str = words()
+    title_zh: str = words()
+    version: int = whole()
+
+
+class Person(SQLModel, table=True):
+    """A person's name and address: outside the history, so that they can be erased; entries carry ``id`` only."""
+
+    __tablename__ = "person"
+    __table_args__ = STRICT
+    id: str = name(key=True)
+    slug: str | None = name(null=True, index=True)
+    name_en: str = words()
+    name_zh: str = words()
+    email: str = words()
+    language: str = name()
+
+
+class Holding(SQLModel, table=True):
+    """Who holds which post from when to when; ``person`` is an opaque id. Days are local, both ends included."""
+
+    __tablename__ = "holding"
+    __table_args__ = STRICT
+    key: str = name(key=True)
+    post: str = name(to="post.slug", index=True)
+    person: str = name(index=True)
+    since: date = day(null=False)
+    until: date | None = day()
+    version: int = whole()

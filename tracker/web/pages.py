@@ -1,0 +1,107 @@
+"""One request: the moment it asks about, the language it is answered in, and links that keep both."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from tracker.bootstrap import moment
+from tracker.kit.clock import FrozenClock
+from tracker.kit.language import LANGUAGES
+from tracker.services.commitments import asked
+from tracker.services.context import Context
+from tracker.web.templating import TAGS, environment
+
+MOMENTS = ("as_if", "as_of")
+"""Parameters that every link keeps."""
+
+COOKIE = "language"
+A_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a route needs to answer; ``kept`` are the parameters that name another moment, as they were written."""
+
+    request: Request
+    ctx: Context
+    language: str
+    kept: dict[str, str]
+
+    def link(self, path: str, **query: str | int | None) -> str:
+        """An address of this site at the same moment; parameters without a value are left out."""
+        given = {name: str(value) for name, value in query.items() if value not in (None, "")}
+        parameters = urlencode({**given, **self.kept}, quote_via=quote, safe=":/,")
+        return quote(path, safe="/") + (f"?{parameters}" if parameters else "")
+
+    @property
+    def path(self) -> str:
+        """The path of this page."""
+        return self.request.url.path
+
+    def parameters(self, *without: str) -> dict[str, str]:
+        """What was asked for beside the path, but not the language, for forms that ask it again."""
+        return {name: value for name, value in self.request.query_params.items() if name not in ("language", *without)}
+
+    def now(self) -> str:
+        """The address of this page at the present moment."""
+        parameters = urlencode(self.parameters(*MOMENTS), quote_via=quote, safe=":/,")
+        return quote(self.path, safe="/") + (f"?{parameters}" if parameters else "")
+
+    def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page that a template makes of views."""
+        names = {"page": self, "link": self.link, "asked": asked(self.ctx, self.ctx.moment()), "query": "", **values}
+        html = environment(self.language).get_template(template).render(names)
+        answer = HTMLResponse(html, status, headers={"Content-Language": TAGS[self.language]})
+        wanted = self.request.query_params.get("language")
+        if wanted in LANGUAGES:
+            answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, path="/", httponly=True, samesite="lax")
+        return answer
+
+
+def open_page(request: Request) -> Page:
+    """The page that a request asks for; raises Invalid for a moment that cannot be read.
+
+    The clock is read once, so that everything on the page is judged at one moment.
+    """
+    ctx: Context = request.app.state.ctx
+    query = request.query_params
+    kept = {name: query[name] for name in MOMENTS if query.get(name)}
+    found = {name: moment(words, zone=ctx.register.zone, option=name) for name, words in kept.items()}
+    then = replace(ctx, clock=FrozenClock(ctx.clock.now()), as_if=found.get("as_if"), as_of=found.get("as_of"))
+    return Page(request, then, language_of(request), kept)
+
+
+def plain_page(request: Request) -> Page:
+    """A page at the present moment, whatever the request says; for telling what went wrong."""
+    return Page(request, request.app.state.ctx, language_of(request), {})
+
+
+def language_of(request: Request) -> str:
+    """The language asked for in the address, else chosen before, else wished by the browser, else of the register."""
+    for wanted in (request.query_params.get("language"), request.cookies.get(COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    return accepted(request.headers.get("Accept-Language", "")) or str(request.app.state.language)
+
+
+def accepted(header: str) -> str | None:
+    """The first of our languages in an Accept-Language header, by its weights; None where it names none of them."""
+    weighed = []
+    for part in header.split(","):
+        tag, _, weight = part.partition(";")
+        name = tag.strip().lower().split("-")[0]
+        if name in LANGUAGES:
+            weighed.append((_weight(weight), name))
+    best = max(weighed, key=lambda each: each[0], default=(0.0, None))
+    return best[1] if best[0] > 0 else None
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0

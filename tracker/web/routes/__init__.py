@@ -1,0 +1,1 @@
+"""The addresses, one noun a file; none knows of another."""

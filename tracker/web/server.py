@@ -1,0 +1,77 @@
+"""Serving the pages: one process, until it is told to end."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from tracker import bootstrap
+from tracker.kit.errors import Unavailable
+from tracker.kit.text import text
+from tracker.settings import Settings
+from tracker.web.app import create_app
+
+PATIENCE = 10
+"""Seconds that requests under way get to finish after SIGTERM."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve the register until SIGTERM or SIGINT; returns once requests under way are answered.
+
+    Raises Unavailable where the port is taken, NotFound where there is no register.
+    """
+    host, port = settings.host_and_port
+    listening = _listen(host, port)
+    with listening:
+        ctx = bootstrap.open_register(settings)
+        try:
+            app = create_app(ctx, language=settings.language)
+            config = uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=PATIENCE,
+                lifespan="off",
+            )
+            _Server(config).run(sockets=[listening])
+        finally:
+            ctx.db.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that ends cleanly."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Begin to end at a signal; uvicorn's own way raises it again at the end, and the exit code is not 0."""
+        before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else, so that one that is taken is told in one line; raises Unavailable."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise Unavailable(
+            text(
+                "The pages cannot be served at {host}:{port}: {reason}",
+                host=host,
+                port=str(port),
+                reason=error.strerror or str(error),
+            ),
+            hint=text("End what uses this port, or set TRACKER_BIND to another, such as 127.0.0.1:8001."),
+        ) from error
+    return listening
