@@ -10,11 +10,17 @@ def test_a_programme_says_how_it_closes_and_lists_its_commitments(web: TestClien
     html = read(web.get("/programmes/mee-zoning", params=THEN).text)
     assert html.one("h1").text == "Ecological zoning control"
     assert "Closes when the owner reports it done." in html.text
-    numbers, commitments = html.all("table")
+    numbers, commitments = html.all("table")[:2]
     assert numbers.rows()[0][1:] == ["23", "1", "21", "5"]
     assert len(commitments.rows()) == 23
     assert commitments.rows()[0][0].endswith("MEE-ZON-003")
     assert "23 commitments, the most overdue first and then by deadline" in html.text
+
+
+def test_results_that_belong_to_a_programme_stand_on_its_page(web: TestClient) -> None:
+    results = read(web.get("/programmes/mee-science", params=THEN).text).all("table")[-1]
+    assert results.one("caption").text == "Readings and results told by sources"
+    assert "MEE-SCI-R001" in results.text and "27 Mar 2024" in results.text
 
 
 def test_a_body_includes_those_below_it(web: TestClient) -> None:

@@ -34,6 +34,13 @@ def status(page: TestClient, query: str) -> str:
     return read(page.get("/commitments", params={"q": query, **THEN}).text).one("p", role="status").text
 
 
+def test_it_says_how_far_the_history_goes_for_whoever_prints_it(page: TestClient) -> None:
+    known = page.get("/healthz").json()
+    said = read(page.get("/commitments", params=THEN).text).one("p", class_="head").text
+    assert said == f"The history of the register has {known['entries']} entries; its head is {known['head']}."
+    assert not read(page.get("/commitments", params={"as_of": "2026-03-03"}).text).all("p", class_="head")
+
+
 def test_a_row_tells_the_deadline_in_both_forms(web: TestClient) -> None:
     html = read(web.get("/commitments", params={"q": "alias:SF-001-003", **THEN}).text)
     title, body, due, late, flags = html.one("table").rows()[0]

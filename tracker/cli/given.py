@@ -59,6 +59,12 @@ def one_of(choices: Mapping[str, Any], *, missing: Text) -> str:
     return given[0]
 
 
+def together(name: str, value: str | None, needed: str, other: str | None) -> None:
+    """Refuse an option that says nothing without another; raises Usage."""
+    if value is not None and other is None:
+        raise Usage(text("{option} needs {other}.", option=name, other=needed), hint=text("Give both, or neither."))
+
+
 def made(model: "type[M]", options: Mapping[str, str], **values: Any) -> "M":
     """A command for a use case; ``options`` leads from its fields to the options they were given by. Raises Invalid."""
     from pydantic import ValidationError

@@ -42,8 +42,9 @@ def answer(words: Sequence[str]) -> int:
 def _follow(words: Sequence[str]) -> int:
     import typer
 
-    from tracker.cli import app
+    from tracker.cli import app, output
 
+    output.require_language()
     app.check_encoding(words)
     try:
         result = app.command_for(words).main(list(words), prog_name="tracker", standalone_mode=False)

@@ -24,6 +24,19 @@ def say(message: Text | str) -> str:
     return language.say(message, speaks())
 
 
+def require_language() -> None:
+    """Find out whether the language of this call can be spoken; raises Unavailable, in English."""
+    wanted = speaks()
+    try:
+        language.catalogue(wanted)
+    except OSError as error:
+        options.current().speaks = language.LANGUAGES[0]
+        raise Unavailable(
+            text("The words for the language “{language}” are missing from this installation.", language=wanted),
+            hint=text("Install it again, or leave out --language and TRACKER_LANGUAGE."),
+        ) from error
+
+
 def tell(*messages: Text | str) -> None:
     """Write messages, one a line."""
     write("".join(f"{say(message)}\n" for message in messages))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tracker.cli import completion, given, opening, options, output
-from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.kit.text import Text, text
 
@@ -39,22 +38,28 @@ def _option(name: str, metavar: str, help: str, **more: Any) -> Any:  # noqa: A0
     return typer.Option(name, metavar=metavar, help=help, **more)
 
 
+KindOfGoal = Annotated[
+    str,
+    _option("--kind", "KIND", _("What kind of goal it is."), autocompletion=completion.kinds, show_default=True),
+]
+Anchor = Annotated[str | None, _option("--anchor", "DATE", _("The day from which “within six months” counts."))]
+OwnerWords = Annotated[str | None, _option("--owner-words", "TEXT", _("Who answers, in the words of the source."))]
+OwnRef = Annotated[str | None, _option("--ref", "REF", _("Its reference; the next of the programme unless given."))]
+ContextDay = Annotated[
+    str | None,
+    _option("--context-day", "DAY", _("A day that the surroundings suggest; not a deadline until confirmed.")),
+]
+
+
 def add(
     programme: Annotated[str, _option("--programme", "SLUG", _("The programme it is grouped under."))],
     title: Annotated[str | None, _option("--title", "TEXT", _("Its title, in the language of answers."))] = None,
     title_en: Annotated[str | None, _option("--title-en", "TEXT", _("Its title in English."))] = None,
     title_zh: Annotated[str | None, _option("--title-zh", "TEXT", _("Its title in Chinese."))] = None,
-    kind: Annotated[
-        str,
-        _option("--kind", "KIND", _("What kind of goal it is."), autocompletion=completion.kinds, show_default=True),
-    ] = "task",
+    kind: KindOfGoal = "task",
     due: Annotated[str | None, _option("--due", "WORDS", _("Its deadline, in the words of the source."))] = None,
-    anchor: Annotated[
-        str | None, _option("--anchor", "DATE", _("The day from which “within six months” counts."))
-    ] = None,
-    owner_words: Annotated[
-        str | None, _option("--owner-words", "TEXT", _("Who answers, in the words of the source."))
-    ] = None,
+    anchor: Anchor = None,
+    owner_words: OwnerWords = None,
     body: Annotated[str | None, _option("--body", "SLUG", _("The lead body; that of the post unless given."))] = None,
     post: Annotated[str | None, _option("--post", "SLUG", _("The post that answers for it."))] = None,
     source: Annotated[str | None, _option("--source", "SLUG", _("The document in which it was stated."))] = None,
@@ -63,15 +68,10 @@ def add(
     tag: Annotated[list[str] | None, _option("--tag", "SLUG", _("A subject; may be repeated."))] = None,
     parent: Annotated[str | None, _option("--parent", "REF", _("The commitment that it is a part of."))] = None,
     alias: Annotated[list[str] | None, _option("--alias", "NAME", _("Another name for it; may be repeated."))] = None,
-    ref: Annotated[
-        str | None, _option("--ref", "REF", _("Its reference; the next of the programme unless given."))
-    ] = None,
+    ref: OwnRef = None,
     note: Annotated[str | None, _option("--note", "TEXT", _("A note, in the language of answers."))] = None,
     review: Annotated[str | None, _option("--review", "DAY", _("When somebody looks at it again."))] = None,
-    context_day: Annotated[
-        str | None,
-        _option("--context-day", "DAY", _("A day that the surroundings suggest; not a deadline until confirmed.")),
-    ] = None,
+    context_day: ContextDay = None,
     context_words: Annotated[str | None, _option("--context-words", "TEXT", _("Where that day stands."))] = None,
     reason: Annotated[str | None, _option("--reason", "TEXT", _("Why, for the history."))] = None,
 ) -> None:
@@ -79,7 +79,14 @@ def add(
     from tracker.services.registration import NewCommitment
 
     spoken = output.speaks()
-    titles = {"title_en": title_en, "title_zh": title_zh, **({f"title_{spoken}": title} if title else {})}
+    given.together("--paragraph", paragraph, "--source", source)
+    given.together("--context-words", context_words, "--context-day", context_day)
+    given.together("--anchor", anchor, "--due", due)
+    titles = {"title_en": title_en, "title_zh": title_zh}
+    if title is not None:
+        own = f"title_{spoken}"
+        given.one_of({"--title": title, f"--title-{spoken}": titles[own]}, missing=text("The title was not said."))
+        titles[own] = title
     command = given.made(
         NewCommitment,
         NAMES,
@@ -108,8 +115,6 @@ def add(
 
 def _sources(slug: str | None, paragraph: str | None) -> tuple[dict[str, str | int], ...]:
     if slug is None:
-        if paragraph is not None:
-            raise Usage(text("--paragraph needs --source."), hint=text("Name the document with --source SLUG."))
         return ()
     number = paragraph is not None and paragraph.isascii() and paragraph.isdigit()
     return ({"source": slug, "paragraph": int(paragraph or 0) if number else paragraph or ""},)

@@ -34,7 +34,8 @@ def to_data(message: Text) -> dict[str, Any]:
 
 def from_data(data: Mapping[str, Any]) -> Text:
     """The message that ``to_data`` packed."""
-    return text(data["m"], **{name: _unpacked(value) for name, value in data["v"].items()})
+    values = {name: _unpacked(value) for name, value in data["v"].items()}
+    return Text(data["m"], MappingProxyType(values))
 
 
 def _packed(value: Any) -> Any:

@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from tracker.kit.text import Text, text
-from tracker.seeds.schema import FILES, Record, name_of
+from tracker.seeds.schema import FILES, Record, name_of, names_of
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader where PyYAML has it: ten times as quick."""
@@ -76,10 +76,10 @@ def _records(content: list[Any], file: str, model: type[Record]) -> tuple[list[R
         except ValidationError as error:
             faults.extend(_faults(error, file, _called(item, number)))
             continue
-        name = name_of(record)
-        if name in seen:
-            faults.append(Fault(file, name, "ref" if hasattr(record, "ref") else "slug", text("stands here twice")))
-        seen.add(name)
+        for field, name in names_of(record):
+            if name in seen:
+                faults.append(Fault(file, name_of(record), field, text("“{name}” stands here twice", name=name)))
+            seen.add(name)
         records.append(record)
     return records, faults
 

@@ -210,3 +210,9 @@ def name_of(record: Any) -> str:
     if isinstance(record, LinkSeed):
         return f"{record.kind} {record.a} {record.b}"
     return str(getattr(record, "ref", None) or record.slug)
+
+
+def names_of(record: Any) -> list[tuple[str, str]]:
+    """(field, name) of everything by which a record is known; none of it may stand in a file twice."""
+    own = "ref" if hasattr(record, "ref") else "slug"
+    return [(own, name_of(record)), *(("aliases", alias) for alias in getattr(record, "aliases", []))]

@@ -39,9 +39,13 @@ def policy(slug: str) -> Policy:
 
 
 def propose(words: str, *, anchor: date | None, published: date | None, today: date) -> Proposal:
-    """Read ``words`` as they would be read at registration on ``today``, changing nothing."""
-    reading = read(words, anchor=anchor, published=published, registered=today)
-    return Proposal(reading, next_instance(reading, published or today))
+    """Read ``words`` as they would be read at registration on ``today``, changing nothing.
+
+    Whoever states no day of the source speaks today: a year that the words leave out is counted from there.
+    """
+    told = published or today
+    reading = read(words, anchor=anchor, published=told, registered=today)
+    return Proposal(reading, next_instance(reading, told))
 
 
 def next_instance(reading: Reading, after: date) -> date | None:

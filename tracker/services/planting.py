@@ -26,9 +26,24 @@ NOUNS = {
     "links.yaml": "link",
 }
 
-STATED = tuple(
-    "kind programme parent title_en title_zh note_en note_zh owner_words due_words first_day context_day size quantity"
-    " sources aliases places tags".split()
+STATED = (
+    "kind",
+    "programme",
+    "parent",
+    "title_en",
+    "title_zh",
+    "note_en",
+    "note_zh",
+    "owner_words",
+    "due_words",
+    "first_day",
+    "context_day",
+    "size",
+    "quantity",
+    "sources",
+    "aliases",
+    "places",
+    "tags",
 )
 """What a seed states of a commitment; the rest is for people to change, and no difference worth reporting."""
 

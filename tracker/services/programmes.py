@@ -1,6 +1,7 @@
 """One programme on its page: its numbers and its commitments."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
@@ -9,13 +10,13 @@ from tracker.services.commitments import list_
 from tracker.services.context import Context
 from tracker.services.names import Names
 from tracker.services.numbers import Line
-from tracker.services.views import Both, Listing
+from tracker.services.views import Both, Listing, Result
 from tracker.store import board, nouns
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """A programme, how its commitments close, and the first of them, the most overdue first."""
+    """A programme, how its commitments close, the first of them, the most overdue first, and its own results."""
 
     line: Line
     code: str
@@ -24,6 +25,7 @@ class ProgrammePage:
     example: bool
     listing: Listing
     names: Names
+    results: tuple[Result, ...]
 
 
 def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
@@ -40,5 +42,19 @@ def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
             )
         line = next(line for line in numbers.by_programme(session, moment) if line.slug == slug)
         found = names.of_items(session, moment, listing.items)
+        results = tuple(_result(reading) for reading in board.readings(session, moment, slug))
     note = Both(row.note_en, row.note_zh)
-    return ProgrammePage(line, row.code, note, row.closing, bool(row.example), listing, found)
+    return ProgrammePage(line, row.code, note, row.closing, bool(row.example), listing, found, results)
+
+
+def _result(row: Any) -> Result:
+    return Result(
+        row.ref,
+        tuple(row.aliases),
+        Both(row.title_en, row.title_zh),
+        Both(row.note_en, row.note_zh),
+        row.value,
+        row.period_words,
+        row.reported_on,
+        tuple(row.marks),
+    )

@@ -73,6 +73,17 @@ REFERS_TO: dict[str, str] = {
 }
 """Field → the noun whose slug it holds."""
 
+NOUN_WORDS = {
+    "programme": text("programme"),
+    "commitment": text("commitment"),
+    "body": text("body"),
+    "post": text("post"),
+    "place": text("place"),
+    "source": text("source"),
+    "person": text("person"),
+}
+"""The nouns as they stand in a sentence."""
+
 
 def add(ctx: Context, command: NewCommitment) -> str:
     """Register one commitment; returns its reference.
@@ -91,7 +102,7 @@ def add(ctx: Context, command: NewCommitment) -> str:
             command.due_words,
             by=deadlines.policy(source.policy if source else Policy().slug),
             anchor=command.anchor,
-            published=source.published_on if source else None,
+            published=source.published_on if source else today,
             registered=today,
         )
         row = row_of(command, reading, today=today)
@@ -168,7 +179,7 @@ def require(session: Session, noun: str, slugs: Iterable[str], *, where: str) ->
     for slug in sorted(set(slugs) - nouns.existing(session, noun, slugs)):
         near = nouns.nearest(session, noun, slug)
         raise Invalid(
-            text("{field}: there is no {noun} “{slug}” in this register.", field=where, noun=text(noun), slug=slug),
+            text("{field}: there is no {noun} “{slug}” here.", field=where, noun=NOUN_WORDS[noun], slug=slug),
             hint=text("Did you mean {near}?", near=near) if near else None,
             where=where,
         )

@@ -12,6 +12,7 @@ from tracker.seeds.schema import name_of
 from tracker.services.actors import acting
 from tracker.services.context import Context
 from tracker.services.planting import NOUNS, Plant, Planting
+from tracker.services.registration import NOUN_WORDS
 from tracker.store import history, nouns, register
 
 Progress = Callable[[str, int, int], None]
@@ -69,7 +70,7 @@ def load_starter(ctx: Context, folder: Path, *, wanted: bool, progress: Progress
     the hash, and an interrupted first start is finished by the next.
     """
     mark = fingerprint(folder) if wanted else NO_STARTER
-    if ctx.register.starter == mark or (ctx.register.starter == NO_STARTER):
+    if ctx.register.starter in (mark, NO_STARTER):
         return None
     report = load(ctx, folder, progress=progress) if wanted else Report()
     if not report.faults:
@@ -107,8 +108,8 @@ def _faults(planting: Planting, file: SeedFile) -> Iterator[Fault]:
 
 def _unknown(noun: str, slug: str, near: str | None) -> Text:
     if near is None:
-        return text("there is no {noun} “{slug}”", noun=noun, slug=slug)
-    return text("there is no {noun} “{slug}”; did you mean {near}?", noun=noun, slug=slug, near=near)
+        return text("there is no {noun} “{slug}”", noun=NOUN_WORDS[noun], slug=slug)
+    return text("there is no {noun} “{slug}”; did you mean {near}?", noun=NOUN_WORDS[noun], slug=slug, near=near)
 
 
 def _changes(planting: Planting, file: SeedFile, report: Report) -> Iterator[history.Change]:

@@ -40,6 +40,12 @@ def one(session: Session, noun: str, moment: Moment, slug: str) -> Row[Any] | No
     return session.execute(select(table).where(table.c[key_column(noun)] == slug, *known)).one_or_none()
 
 
+def readings(session: Session, moment: Moment, programme: str) -> Sequence[Row[Any]]:
+    """The readings and results that belong to a programme as a whole."""
+    table, known = _known("reading", moment)
+    return session.execute(select(table).where(table.c.programme == programme, *known).order_by(table.c.ref)).all()
+
+
 def people(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Id → name in both languages; nothing for those whose name was erased."""
     names = select(_person.c.id, _person.c.name_en, _person.c.name_zh).where(_person.c.id.in_(set(ids)))

@@ -21,9 +21,30 @@ _commitment, _version = VERSIONED["commitment"]
 _programme = VERSIONED["programme"][0]
 _facet = table_of(Facet)
 
-LISTED = tuple(
-    "ref aliases title_en title_zh kind programme body post owner_words due_words last_day precision policy confirmed_by"
-    " context_day first_day work assurance stage_day done_on review_day registered_on updated_on".split()
+LISTED = (
+    "ref",
+    "aliases",
+    "title_en",
+    "title_zh",
+    "kind",
+    "programme",
+    "body",
+    "post",
+    "owner_words",
+    "due_words",
+    "last_day",
+    "precision",
+    "policy",
+    "confirmed_by",
+    "context_day",
+    "first_day",
+    "work",
+    "assurance",
+    "stage_day",
+    "done_on",
+    "review_day",
+    "registered_on",
+    "updated_on",
 )
 """The columns that a list needs; decoding the others would cost more than the query."""
 

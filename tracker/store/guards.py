@@ -28,14 +28,12 @@ def statements(dialect: str) -> list[str]:
 def _sqlite(table: Table) -> dict[str, str]:
     name = table.name
     keys = " AND ".join(f"{c.name} = new.{c.name}" for c in table.primary_key.columns)
+    there = f"EXISTS (SELECT 1 FROM {name} WHERE {keys})"  # noqa: S608 - own names
     stop = f"BEGIN SELECT RAISE(ABORT, 'the history is append-only: {name}'); END"
     guards = {
         f"{name}_no_delete": f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {stop}",
         # INSERT OR REPLACE deletes without firing delete triggers unless recursive_triggers is on.
-        f"{name}_no_replace": (
-            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
-            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {keys}) {stop}"  # noqa: S608 - own names
-        ),
+        f"{name}_no_replace": f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} WHEN {there} {stop}",
     }
     when = "" if table in SEALED else f"WHEN NOT ({_closes(table, 'IS')}) "
     guards[f"{name}_no_update"] = f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {when}{stop}"

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect
+from sqlalchemy import text as sql
 
 from tracker.kit.errors import Conflict
-from tracker.kit.text import text as say
+from tracker.kit.text import text
 from tracker.store import guards
 from tracker.store.database import Database
 
@@ -21,7 +22,7 @@ def revision(connection: Connection) -> str | None:
     """The form the database has, None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found: str | None = connection.execute(sql("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return found
 
 
@@ -38,17 +39,17 @@ def migrate(database: Database, *, role: str | None = None) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with database.write() as connection:
         if database.dialect == "postgresql":
-            connection.execute(text("SET LOCAL lock_timeout = '30s'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            connection.execute(sql("SET LOCAL lock_timeout = '30s'"))
+            connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         found = revision(connection)
         if found is not None and found > HEAD:
             raise Conflict(
-                say(
+                text(
                     "This register was written by a newer version ({found}; this one knows {known}).",
                     found=found,
                     known=HEAD,
                 ),
-                hint=say("Install the newer version again, or restore a backup made before the update."),
+                hint=text("Install the newer version again, or restore a backup made before the update."),
             )
         if found != HEAD:
             config.attributes["connection"] = connection
@@ -57,7 +58,7 @@ def migrate(database: Database, *, role: str | None = None) -> None:
             _grant(connection, role)
         missing = missing_guards(connection)
         if missing:
-            raise Conflict(say("The history lost its guards: {names}", names=", ".join(sorted(missing))))
+            raise Conflict(text("The history lost its guards: {names}", names=", ".join(sorted(missing))))
 
 
 def missing_guards(connection: Connection) -> frozenset[str]:
@@ -66,7 +67,7 @@ def missing_guards(connection: Connection) -> frozenset[str]:
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    present: set[Any] = set(connection.execute(text(query)).scalars())
+    present: set[Any] = set(connection.execute(sql(query)).scalars())
     return guards.expected(connection.dialect.name) - present
 
 
@@ -84,5 +85,5 @@ def _grant(connection: Connection, role: str) -> None:
         else:
             rights = "SELECT, INSERT, UPDATE, DELETE"
         name = connection.dialect.identifier_preparer.quote(table)
-        connection.execute(text(f"REVOKE ALL ON {name} FROM {quoted}"))
-        connection.execute(text(f"GRANT {rights} ON {name} TO {quoted}"))
+        connection.execute(sql(f"REVOKE ALL ON {name} FROM {quoted}"))
+        connection.execute(sql(f"GRANT {rights} ON {name} TO {quoted}"))

@@ -57,7 +57,8 @@ class Page:
         answer = HTMLResponse(html, status, headers={"Content-Language": TAGS[self.language]})
         wanted = self.request.query_params.get("language")
         if wanted in LANGUAGES:
-            answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, path="/", httponly=True, samesite="lax")
+            secure = self.request.url.scheme == "https"
+            answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, path="/", httponly=True, samesite="lax", secure=secure)
         return answer
 
 

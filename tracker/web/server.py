@@ -22,9 +22,7 @@ def serve(settings: Settings) -> None:
 
     Raises Unavailable where the port is taken, NotFound where there is no register.
     """
-    host, port = settings.host_and_port
-    listening = _listen(host, port)
-    with listening:
+    with _listen(settings) as listening:
         ctx = bootstrap.open_register(settings)
         try:
             app = create_app(ctx, language=settings.language)
@@ -55,10 +53,10 @@ class _Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(settings: Settings) -> socket.socket:
     """Take the port before anything else, so that one that is taken is told in one line; raises Unavailable."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    host, port = settings.host_and_port
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
@@ -66,12 +64,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise Unavailable(
-            text(
-                "The pages cannot be served at {host}:{port}: {reason}",
-                host=host,
-                port=str(port),
-                reason=error.strerror or str(error),
-            ),
+            text("The pages cannot be served at {bind}: {reason}.", bind=settings.bind, reason=error.strerror or ""),
             hint=text("End what uses this port, or set TRACKER_BIND to another, such as 127.0.0.1:8001."),
         ) from error
     return listening

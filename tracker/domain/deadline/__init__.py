@@ -6,6 +6,7 @@ the words around these signs mean. ``weighing`` makes one reading of what was fo
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -14,7 +15,7 @@ from tracker.domain.deadline.chinese_terms import CHINESE_TERMS
 from tracker.domain.deadline.english_plain import ALONE, ENGLISH_LEFTOVERS, ENGLISH_PLAIN
 from tracker.domain.deadline.english_rules import ENGLISH_NAMES, ENGLISH_RULES
 from tracker.domain.deadline.english_terms import ENGLISH_TERMS, FINANCIAL_TERMS
-from tracker.domain.deadline.grammar import Scene, compiled, scan
+from tracker.domain.deadline.grammar import Rule, Scene, Term, compiled, scan
 from tracker.domain.deadline.joins import JOINS
 from tracker.domain.deadline.line import Line, fold
 from tracker.domain.deadline.numeric_terms import NUMERIC_TERMS
@@ -25,9 +26,26 @@ from tracker.kit.text import text
 
 LONGEST = 2000
 END_OF_PERIOD = Policy()
-NAMES = CHINESE_NAMES + ENGLISH_NAMES
-TERMS = FINANCIAL_TERMS + NUMERIC_TERMS + CHINESE_TERMS + ENGLISH_TERMS
-RULES = CHINESE_RULES + ENGLISH_RULES + CHINESE_PLAIN + ENGLISH_PLAIN + ALONE
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Names looked for first, calendar expressions, and the rules around them, each in its order."""
+
+    names: tuple[Rule, ...]
+    terms: tuple[Term, ...]
+    rules: tuple[Rule, ...]
+
+
+EVERY_LANGUAGE = Grammar(
+    CHINESE_NAMES + ENGLISH_NAMES,
+    FINANCIAL_TERMS + NUMERIC_TERMS + CHINESE_TERMS + ENGLISH_TERMS,
+    CHINESE_RULES + ENGLISH_RULES + CHINESE_PLAIN + ENGLISH_PLAIN + ALONE,
+)
+WITHOUT_CHINESE = Grammar(
+    ENGLISH_NAMES, FINANCIAL_TERMS + NUMERIC_TERMS + ENGLISH_TERMS, ENGLISH_RULES + ENGLISH_PLAIN + ALONE
+)
+_HAN = compiled("[\u3400-\u9fff]")
 _LEFT = compiled(f"{CHINESE_LEFTOVERS}|{ENGLISH_LEFTOVERS}")
 
 __all__ = ["Policy", "Precision", "Reading", "Recurrence", "read"]
@@ -49,12 +67,13 @@ def read(
         reason = text("These words are too long to be a deadline; state the phrase that holds it.")
         return Reading(words, Precision.NONE, None, None, None, f"{policy.slug}/too-long", False, (reason,))
     scene = Scene(fold(words), policy, anchor, published, registered)
-    findings = list(scan(scene, NAMES))
-    for term in TERMS:
+    grammar = EVERY_LANGUAGE if _HAN.search(scene.line.text) else WITHOUT_CHINESE
+    findings = list(scan(scene, grammar.names))
+    for term in grammar.terms:
         scene.line.swap(term.pattern, term.make)
     for join in JOINS:
         scene.line.swap(join.pattern, partial(join.make, scene.line))
-    findings += scan(scene, RULES)
+    findings += scan(scene, grammar.rules)
     return weigh(scene, findings, list(_leftovers(scene.line)))
 
 

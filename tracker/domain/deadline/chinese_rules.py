@@ -7,6 +7,8 @@ from tracker.domain.deadline.grammar import rule
 from tracker.domain.deadline.plain import (
     clock,
     compared,
+    context,
+    denied,
     event,
     future,
     immediate,
@@ -17,6 +19,7 @@ from tracker.domain.deadline.plain import (
     neutral,
     past,
     softened,
+    undated,
     vague,
 )
 from tracker.domain.deadline.spans import between, between_stated, not_before
@@ -48,6 +51,13 @@ CHINESE_NAMES = (
     rule("title", r"《[^《》]{0,80}》", named),
     rule("document-number", r"〔\d{4}〕(?:第?\d{1,5}号)?|[(\[【]\d{4}[)\]】]第?\d{1,5}号", named),
     rule("work-name", r"(?<![个\d])\d{1,3}[年日天](?:行动|攻坚|规划|计划|会战|整治|禁渔|禁捕|滚动|倍增)", neutral),
+    rule("context", r"\((?:标题|题目|文首|首句|首段|开头|篇首)[^()]{0,30}\)", context),
+    rule(
+        "undated",
+        "(?:无|没有|不设|未明确|未定)(?:具体|明确)?(?:时限|期限|时间|日期)|(?:时限|期限|日期)(?:未定|不限"
+        "|不明)|待定|待确认|待明确|另行(?:通知|确定|公布)",
+        undated,
+    ),
     rule("round-the-clock", r"24小时(?=值|在线|值守|监控|监测|开放|不间断)", neutral),
 )
 
@@ -57,11 +67,7 @@ CHINESE_RULES = (
     rule("recurring", rf"¤e(?:年底|年末|月底|月末|季末|季度末|期末|底|末|结束)?(?:{_QIAN}|(?<!¤)后)", repeated),
     rule("recurring", r"¤e(?:年底|年末|月底|月末|季末|季度末|期末|底|末)", repeated),
     # counted
-    rule(
-        "not-read",
-        rf"§p前{_N}{_UNIT}(?:之前|以前|以内|之内|前|内)?",
-        kept(why.COUNTS_BACK, dated=True),
-    ),
+    rule("not-read", rf"§p前{_N}{_UNIT}(?:之前|以前|以内|之内|前|内)?", kept(why.COUNTS_BACK, dated=True)),
     rule(
         "within",
         rf"(?:自|从|在|于)?§p◻{{0,6}}?(?:之日|当日)?(?:起|后|之后|以后|开始)(?:的|,)?{_N}{_UNIT}(?:之内|以内|内)",
@@ -131,11 +137,12 @@ CHINESE_RULES = (
     # softened, before the words they soften
     rule(
         "softened",
-        r"原则上|力争|争取|努力(?=在|到|于|§)|尽量|尽可能|尽力|预计|预期|拟[于在]|大约|大概|暂定|初定|有望"
-        r"|视情况|(?:如|若)?条件允许(?:时|的情况下)?|如果|倘若|若(?!干)|(?<![例诸比])如(?=获|经|遇|需|有|未)"
-        r"|(?:约|近)(?=§)|(?<=§)(?:左右|前后|上下)",
+        r"原则上|力争|争取|努力(?=在|到|于|§)|尽量|尽可能|尽力|预计|预期|拟[于在]|大约|大概|暂定|初定|有望|可能"
+        r"|或许|也许|最好|或(?=§|在§|于§|到§|至§)|视情况|(?:如|若)?条件允许(?:时|的情况下)?|如果|倘若|若(?!干)"
+        r"|(?<![例诸比])如(?=获|经|遇|需|有|未)|(?:约|近)(?=§)|(?<=§)(?:左右|前后|上下)",
         softened,
     ),
+    rule("denied", r"不是|并非|而非|非(?=§)|不必|未必|不一定", denied),
     # holidays, seasons and events, with the year before them
     rule(
         "holiday",
@@ -147,7 +154,8 @@ CHINESE_RULES = (
     rule("name", r"§第\d{1,4}号(?:文件|令|公告)?", named),
     rule(
         "before-event",
-        rf"(?P<event>§(?!之前|以前|下班|中午|上午|下午|\d)◻{{1,12}}?)(?:之前|以前|(?<!{_NOT_BEFORE})前)(?=完成|$|[,。;、)])",
+        rf"(?P<event>§(?!之前|以前|下班|中午|上午|下午|\d)◻{{1,12}}?)(?:之前|以前|(?<!{_NOT_BEFORE})前)(?=完成|$"
+        r"|[,。;、)])",
         event,
     ),
     # from … to, from, after
@@ -183,11 +191,7 @@ CHINESE_RULES = (
 )
 
 CHINESE_PLAIN = (
-    rule(
-        "before-year",
-        r"(?<![\d半多数几])年前",
-        kept(why.BEFORE_NEW_YEAR),
-    ),
+    rule("before-year", r"(?<![\d半多数几])年前", kept(why.BEFORE_NEW_YEAR)),
     rule(
         "hour",
         r"(?:上午|下午|晚上?|中午|凌晨)?\d{1,2}(?:时|点(?=[前之以整半]|\d|$|[,。;]))(?:整|半|\d{1,2}分)?(?:之前"
@@ -201,15 +205,15 @@ CHINESE_PLAIN = (
     ),
     rule(
         "before-event",
-        rf"(?P<event>◻{{1,16}}?)(?:之前|以前|(?<!{_NOT_BEFORE})前)(?=完成|$|[,。;、)]"
+        rf"(?P<event>(?![\d.\-/ ])◻{{1,16}}?)(?:之前|以前|(?<!{_NOT_BEFORE})前)(?=完成|$|[,。;、)]"
         r"|开展|落实|建成|整改|取得|达到|实现)",
         event,
     ),
     rule("event", rf"(?:经|待|自)?◻{{0,6}}?(?:{_HEADS})(?:之日起|之日|之后|以后|后(?![续期勤备]))", event),
     rule(
         "after-event",
-        r"(?P<event>◻{1,12}?)(?:之后|(?<![今然此以之最先前背落事善售午战身滞])后)(?=$|[,。;、)]|完成|立即|方可"
-        r"|再|实施|组织|开展)",
+        r"(?P<event>(?![\d.\-/ ])◻{1,12}?)(?:之后|(?<![今然此以之最先前背落事善售午战身滞])后)(?=$|[,。;、)]"
+        r"|完成|立即|方可|再|实施|组织|开展)",
         event,
     ),
     rule(
@@ -236,6 +240,6 @@ CHINESE_PLAIN = (
 CHINESE_LEFTOVERS = (
     r"\d{1,4}(?:-\d{1,4})?(?:个)?(?:年(?![级代轻产均报])|月(?!饼|亮)|[日天周](?!常|报)|小时|星期|工作日|自然日|季度?|分钟)"
     r"|(?<=[\x00\x01])(?:之|以)?前(?!提|列|沿|端)|年[底末内中初终](?!端|级|步)|月[底末内中初]|半个?[年月]|季度"
-    r"|[上中下]旬|[本下上这]1?个?(?:周|星期|礼拜)末?|周末|[今明后昨][天日]|\d{2}世纪|世纪[末中]叶?|年代|农历"
-    r"|[今明][春夏秋冬]|工作日内|全年|(?<!第)(?:[两二三四五六七八九十]|\d+)次(?![数生会])|学期|若干年|任期|[当次翌][日天]|世纪|几年内|数月内?|年度内"
+    r"|\d{1,2}[./-]\d{1,2}(?=[之以]?前|底)|[上中下]旬|[本下上这]1?个?(?:周|星期|礼拜)末?|周末|[今明后昨][天日]|\d{2}世纪|世纪[末中]叶?|年代|农历"
+    r"|[今明][春夏秋冬]|工作日内|全年|(?<!第)(?:[两二三四五六七八九十]|\d+)次(?![数生会])|学期|若干年|任期|今明两?年|明后年|[当次翌][日天]|世纪|几年内|数月内?|年度内"
 )

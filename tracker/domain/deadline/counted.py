@@ -11,16 +11,24 @@ from tracker.domain.deadline.reading import Precision
 from tracker.domain.deadline.recurrence import Recurrence, month_end, months_later
 from tracker.kit.text import Text, text
 
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMBERS = {
-    word: number
-    for number, words in {
-        1: "a an one 1", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
-        10: "ten", 11: "eleven", 12: "twelve", 14: "fourteen", 15: "fifteen", 18: "eighteen", 20: "twenty",
-        24: "twenty-four", 30: "thirty", 36: "thirty-six", 45: "forty-five", 60: "sixty", 90: "ninety",
-        100: "hundred",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
+    **{word: number for number, word in enumerate(_ONES + _TEENS, 1)},
+    **{tens: number * 10 for number, tens in enumerate(_TENS, 2)},
+    **{
+        f"{tens}{between}{one}": number * 10 + ones
+        for number, tens in enumerate(_TENS, 2)
+        for ones, one in enumerate(_ONES, 1)
+        for between in ("-", " ")
+    },
+    **{"a": 1, "an": 1, "hundred": 100, "a hundred": 100, "one hundred": 100},
+}
+_UNDER_TEN = "|".join(_ONES)
+NUMBER_WORDS = (
+    f"(?:{'|'.join(_TENS)})(?:[- ](?:{_UNDER_TEN}))?|{'|'.join(_TEENS)}|{_UNDER_TEN}|(?:an? |one )?hundred|an?"
+)
 _WORKING = re.compile(r"工作日|交易日|work|business|weekday", re.IGNORECASE)
 _MONTHS = {"月": 1, "month": 1, "季": 3, "quarter": 3, "half-year": 6, "half year": 6, "半年": 6, "年": 12, "year": 12}
 _DAYS = {"日": 1, "天": 1, "day": 1, "周": 7, "星期": 7, "week": 7, "fortnight": 14}

@@ -11,7 +11,9 @@ from tracker.domain.deadline.line import MASK
 from tracker.domain.deadline.period import YEARS, Grain, Period
 from tracker.kit.text import Text, text
 
-_JOINED = re.compile(r"(?:\b(?:and|or|to|then|but|not)|[,;/&+>→、和或及-]|[\x00\x01]) ?$", re.IGNORECASE | re.ASCII)
+_JOINED = re.compile(
+    r"(?:\b(?:and|or|to|then|but|not|now|later|was|were)|[,;/&+>→、和或及-]|[\x00\x01]) ?$", re.IGNORECASE | re.ASCII
+)
 
 
 def by(scene: Scene, match: Match[str], name: str) -> Finding | None:

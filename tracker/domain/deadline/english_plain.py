@@ -35,8 +35,9 @@ ENGLISH_PLAIN = (
     ),
     rule(
         "season",
-        r"\b(?:by|before|in|this|next|during|until|over|end of|every|each) (?:the )?(?:early |late |mid-)?(?:winter"
-        r"|summer|spring|autumn|fall|flood season|heating season|rainy season|dry season)\b(?! \w+s\b)",
+        r"\b(?:by|before|in|this|next|during|until|over|end of|every|each) (?:the )?(?:early |late "
+        r"|mid-)?(?:winter|summer|spring|autumn|fall|flood season|heating season|rainy season"
+        r"|dry season)\b(?! \w+s\b)",
         kept(why.HOLIDAY),
     ),
     rule(
@@ -52,7 +53,7 @@ ENGLISH_PLAIN = (
         r"|as appropriate|when appropriate|when (?:the )?(?:conditions|time)[^,.;]{0,20}(?:ripe|allow|permit"
         r"|right|mature)s?|timely|in a timely manner|at an appropriate time|in good time|regular(?:ly)?"
         r"|periodic(?:ally)?|from time to time|on a regular basis|gradually|step by step|in stages|later"
-        r"|eventually|on (?:time|schedule)|to be (?:confirmed|determined|announced|decided)|tb[acd])\b",
+        r"|eventually|on (?:time|schedule))\b",
         vague,
     ),
     rule(

@@ -1,11 +1,13 @@
 """Phrases of stated deadlines in English, in the order in which they are looked for (DOMAIN.md 5)."""
 
 from tracker.domain.deadline import why
-from tracker.domain.deadline.counted import NUMBERS, repeated, term_of
+from tracker.domain.deadline.counted import NUMBER_WORDS, repeated, term_of
 from tracker.domain.deadline.days import before, by, during, until
 from tracker.domain.deadline.grammar import rule
 from tracker.domain.deadline.plain import (
     compared,
+    context,
+    denied,
     future,
     kept,
     moved,
@@ -14,14 +16,14 @@ from tracker.domain.deadline.plain import (
     neutral,
     past,
     softened,
+    undated,
 )
 from tracker.domain.deadline.spans import between, between_days, not_before
 
 _SOFT = r"\x01{0,16} ?"
 _THE = r"(?P<the>the )?"
-_WORDS = "|".join(sorted((word for word in NUMBERS if not word.isdecimal()), key=len, reverse=True))
-_N = rf"(?<![\d.-])(?<![\d.] )(?P<n>\d{{1,4}}|half an?|{_WORDS})(?: \(\d{{1,4}}\))?"
-_COUNT = rf"(?:\d{{1,4}}|half an?|{_WORDS}|few|several|couple of|some|many)"
+_N = rf"(?<![\d.-])(?<![\d.] )(?P<n>\d{{1,4}}|half an?|{NUMBER_WORDS})\b(?: \(\d{{1,4}}\))?"
+_COUNT = rf"(?:\d{{1,4}}|half an?|{NUMBER_WORDS}|few|several|couple of|some|many)"
 _UNITS = (
     "(?:calendar |consecutive )?(?:day|week|month|quarter|half-year|half year|year|fortnight)s?"
     "|(?:working |business |work |week)days?"
@@ -55,6 +57,18 @@ ENGLISH_NAMES = (
         r"|m[23]|hectares?|ha|mu|acres?|[kmg]wh?|twh|yuan|rmb|usd|dollars?|euros?|degrees?|thousand|million"
         r"|billion|trillion)(?![\w-]))",
         neutral,
+    ),
+    rule(
+        "context",
+        r"\((?:from |in )?(?:the )?(?:opening|first sentence|heading|headline|title)[^()]{0,60}\)",
+        context,
+    ),
+    rule(
+        "undated",
+        r"\b(?:tb[acd]|to be (?:confirmed|determined|announced|decided|agreed)(?! (?:by|in|on|before|no|not)\b)"
+        r"|undecided)\b"
+        r"|\b(?:no|without(?: an?)?|not) (?:end |due |fixed )?(?:dated?|deadline|time limit)\b|\bundated\b",
+        undated,
     ),
     rule("round-the-clock", r"\b24/7\b|\b24-hours?\b|\bPM ?2\.5\b", neutral),
 )
@@ -130,7 +144,7 @@ ENGLISH_RULES = (
         r"\b(?:extend(?:ed|s)?(?= (?:to|until|till|from|by|the deadline))|postpon(?:e|ed|es|ing)"
         r"|(?<!without )(?<!any )delay(?:ed|s|ing)?|defer(?:red|s)?|put off|brought forward|rescheduled"
         r"|pushed back|(?:changed|revised|moved|amended|brought) (?=to|from|until|forward|back)|originally"
-        r"|instead of|rather than|previously|formerly|onwards?|and beyond|thereafter)\b",
+        r"|instead of|rather than|previously|formerly|and beyond|or (?:later|beyond)|thereafter)\b",
         moved,
     ),
     rule(
@@ -153,7 +167,7 @@ ENGLISH_RULES = (
     rule(
         "document",
         r"(?<!be )(?<!is )(?<!are )(?<!to )\b(?:issued|adopted|published|held|signed|dated|approved|promulgated"
-        r"|released|agreed|announced|enacted)(?: (?:on|in|at|of))?(?: the)? §p",
+        r"|released|agreed|announced|enacted|made|proposed)(?: (?:on|in|at|of))?(?: the)? §p",
         past,
     ),
     # softened, before the words they soften
@@ -173,6 +187,12 @@ ENGLISH_RULES = (
         r"|roughly|circa)|~(?=§)",
         softened,
     ),
+    rule(
+        "softened",
+        r"\b(?:maybe|possibly|perhaps|probably|likely|might|could|may be|at best)\b|(?<=§) at least\b|\?",
+        softened,
+    ),
+    rule("denied", r"\bnot (?:necessarily |all )?(?=(?:by|in|on|within|during|at) )", denied),
     rule(
         "conditional",
         r"\b(?:if|unless|provided that|assuming|conditional|contingent|depending on|as long as|in case) ◻{1,40}",
@@ -194,6 +214,7 @@ ENGLISH_RULES = (
         r"|sooner) than) (?:the )?§p(?: onwards?| on(?![a-z]))?",
         not_before,
     ),
+    rule("not-before", r"§p onwards?\b", not_before),
     rule("after", r"\b(?<!no )(?<!not )(?:after|following|later than|beyond|past|post-?) ?(?:the )?§p", not_before),
     rule("not-before", r"\b(?:(?:by|in|on) )?(?:the )?§p at the (?:very )?earliest", not_before),
     # before, by, until, in

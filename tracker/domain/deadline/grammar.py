@@ -32,6 +32,8 @@ class Kind(StrEnum):
     PAST = "past"
     COMPARED = "compared"
     MOVED = "moved"
+    UNDATED = "undated"
+    CONTEXT = "context"
     NAME = "name"
     SOFT = "soft"
     NEUTRAL = "neutral"
@@ -91,6 +93,7 @@ class Scene:
         return settle(period, self.published)
 
 
+STEPPED_OVER = {Kind.SOFT, Kind.CONTEXT}
 Build = Callable[[Scene, Match[str], str], Finding | None]
 
 
@@ -131,7 +134,7 @@ def term(name: str, pattern: str, make: Callable[[Match[str]], Iterable[Piece]])
 
 
 def scan(scene: Scene, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Every rule in its order; what one has taken, later ones do not see (softening words they may step over)."""
+    """Every rule in its order; what one has taken, later ones do not see (but may step over softening words)."""
     for each in rules:
         taken: list[tuple[int, int]] = []
         sign = MASK
@@ -139,7 +142,7 @@ def scan(scene: Scene, rules: Iterable[Rule]) -> Iterator[Finding]:
             finding = each.build(scene, match, each.id)
             if finding is not None:
                 taken.append(match.span())
-                sign = SOFT_MASK if finding.kind is Kind.SOFT else MASK
+                sign = SOFT_MASK if finding.kind in STEPPED_OVER else MASK
                 yield finding
         if taken:
             scene.line.mask(taken, sign)

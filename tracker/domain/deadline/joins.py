@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from re import Match, Pattern
 
+from tracker.domain.deadline import why
 from tracker.domain.deadline.grammar import compiled
 from tracker.domain.deadline.line import Line, Piece
 from tracker.domain.deadline.period import Grain, Period, first_year
@@ -47,6 +48,14 @@ def _weekday(line: Line, match: Match[str]) -> tuple[Piece, ...]:
     return (replace(period, weekday=weekday_number(match)),) if period.grain is Grain.DAY else ()
 
 
+def _counts_itself(line: Line, match: Match[str]) -> tuple[Piece, ...]:
+    """30 June (inclusive), 6月30日（含）; where the day may be left out, that is a doubt."""
+    period = _period(line, match)
+    if match["out"]:
+        return (replace(period, doubt=why.LEFT_OUT),)
+    return (period if period.grain is Grain.DAY else replace(period, end=True, bare=False),)
+
+
 def _plan_years(line: Line, match: Match[str]) -> tuple[Piece, ...]:
     """The 15th Five-Year Plan period (2026-2030): the years say again what the plan is."""
     plan, years = _period(line, match), (_period(line, match, "a").year, _period(line, match, "b").year)
@@ -71,6 +80,8 @@ JOINS = (
         _end,
     ),
     Join(compiled(r"§p的?最后(?:一|1)[天日]"), _end),
+    Join(compiled(r"§p\((?P<out>不)?(?:包?含|包括)(?:[本当该][日天]|\d{1,2}日)?\)"), _counts_itself),
+    Join(compiled(r"§p,? \(?(?:(?P<out>exclusive)|inclusive)\b\)?"), _counts_itself),
     Join(compiled(rf"\b{_DAY_NAME},? ?(?:the )?§p"), _weekday),
     Join(compiled(rf"§p,? ?\(?(?:a )?{_DAY_NAME}\)?"), _weekday),
     Join(compiled(rf"§p,?\(?{_HAN}\)?"), _weekday),

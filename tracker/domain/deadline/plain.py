@@ -32,6 +32,15 @@ named = _builder(Kind.NAME, why.looks_like_a_name, certain=False)
 moved = _builder(
     Kind.MOVED, lambda words: text("“{words}” says that a deadline was moved or goes on.", words=words), certain=False
 )
+denied = _builder(
+    Kind.MOVED, lambda words: text("“{words}” may deny the day that follows.", words=words), certain=False
+)
+undated = _builder(Kind.UNDATED, lambda words: text("“{words}” says that there is no day.", words=words), certain=False)
+context = _builder(
+    Kind.CONTEXT,
+    lambda words: text("“{words}”: a day taken from there is shown, but is no deadline until confirmed.", words=words),
+    certain=False,
+)
 softened = _builder(
     Kind.SOFT,
     lambda words: text("“{words}” makes the promise softer, so a person must confirm the day.", words=words),

@@ -1,6 +1,7 @@
 """Builders for words with two ends or only a beginning: from A to B, between, since, 起."""
 
 from dataclasses import replace
+from datetime import date
 from re import Match
 
 from tracker.domain.deadline import why
@@ -26,18 +27,19 @@ def between(scene: Scene, match: Match[str], name: str) -> Finding | None:
         if isinstance(side, Text):
             return not_read(scene, match, end, side)
     assert isinstance(first, Settled) and isinstance(last, Settled)  # noqa: S101 - told by the loop above
-    if first.first > last.last:
+    beginning = _beginning(first)
+    if beginning > last.last:
         return unread(scene, match, "not-read", why.BACKWARDS)
     reason = text(
         "“{words}” runs from {first} to {day}; the last day counts.",
-        words=scene.words(match), first=first.first, day=last.last,
+        words=scene.words(match), first=beginning, day=last.last,
     )  # fmt: skip
-    found = found_day(scene, match, last, name, last.last, (reason,), first=first.first)
+    found = found_day(scene, match, last, name, last.last, (reason,), first=beginning)
     found = replace(found, rule=name, precision=Precision.RANGE)
     if start.doubt is not None and end.doubt is None:
         doubt = why.doubtful(scene.words(match), start.doubt)
         return replace(found, certain=False, reasons=(*found.reasons, doubt))
-    if end.grain is Grain.YEAR and start.grain is Grain.YEAR:
+    if {start.grain, end.grain} <= {Grain.YEAR, Grain.PLAN}:
         doubt = text(
             "“{words}” is a span of years; a person must say whether its end is the due day.", words=scene.words(match)
         )
@@ -68,9 +70,14 @@ def not_before(scene: Scene, match: Match[str], name: str) -> Finding | None:
     if settled is None or isinstance(settled, Text):
         first = None
     else:
-        first = settled.last + ONE_DAY if name == "after" else settled.first
+        first = settled.last + ONE_DAY if name == "after" else _beginning(settled)
     reason = text("“{words}” says when something begins, not when it must be done.", words=scene.words(match))
     return Finding(Kind.START, name, (reason,), scene.at(match), Precision.RANGE, not_before=first, certain=False)
+
+
+def _beginning(settled: Settled) -> date:
+    """Where a span from this period begins: the end of it where the words say so."""
+    return settled.last if settled.period.end else settled.first
 
 
 def _sharing(period: Period, other: Period) -> Period:

@@ -22,7 +22,7 @@ def weigh(scene: Scene, findings: Sequence[Finding], leftovers: Sequence[str]) -
         return _reading(
             scene, None, "several-dates", (*_several_reasons(findings, words), *_rest(leftovers)), ("several-dates",)
         )
-    if not findings:
+    if all(each.kind is Kind.SOFT for each in findings):
         if leftovers:
             return _reading(scene, None, "not-understood", _rest(leftovers))
         return _reading(scene, None, "no-time-words", (_nothing(scene),))
@@ -31,6 +31,10 @@ def weigh(scene: Scene, findings: Sequence[Finding], leftovers: Sequence[str]) -
     if main.kind is Kind.RECURRING and any(each.kind is Kind.RECURRING or each.dated for each in others):
         several = text("Other days stand beside “{words}”, so none is kept for each time.", words=_short(words))
         main = replace(main, recurrence=None, certain=False, reasons=(main.reasons[0], several))
+    if main.kind is Kind.DATE and any(each.kind is Kind.CONTEXT for each in findings):
+        main = replace(
+            main, rule="context", precision=Precision.NONE, last_day=None, not_before=None, context_day=main.last_day
+        )
     reasons = [*main.reasons, *(reason for each in others for reason in each.reasons)]
     if scene.line.struck:
         reasons.append(text("Some of the words are struck through; a person must say which hold."))
@@ -42,9 +46,7 @@ def weigh(scene: Scene, findings: Sequence[Finding], leftovers: Sequence[str]) -
 def _leading(findings: Sequence[Finding]) -> Finding:
     """The phrase that leads; a day without its year beside words of repetition is a part of them."""
     repeated = any(each.kind is Kind.RECURRING for each in findings)
-    if repeated and all(
-        "inferred-year" in each.marks or each.rule == "year-missing" for each in findings if each.dated
-    ):
+    if repeated and not any(_with_year(each) for each in findings):
         findings = [each for each in findings if not each.dated]
     return min(findings, key=lambda each: (_ORDER.index(each.kind), _FINEST.index(each.precision), each.at))
 

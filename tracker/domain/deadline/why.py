@@ -29,6 +29,7 @@ BACKWARDS = text("it ends before it begins")
 NO_LEADING_WORD = text("no word beside it says that it is a deadline")
 MIDDLE_OF_YEAR = text("the middle of the year is taken as the end of June")
 YEAR_AND_MONTH = text("it is taken to be a year and a month")
+LEFT_OUT = text("it may leave the day itself out")
 DAY_FIRST = text("day and month may be the other way round; the day is taken to come first")
 
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from tracker.store.tables.base import STRICT, day, listing, moment, name, whole, words
@@ -20,16 +21,16 @@ class Commitment(SQLModel, table=True):
             "ix_commitment_clock",
             "clock_day",
             "ref",
-            sqlite_where=text("clock_day IS NOT NULL AND done_on IS NULL"),
-            postgresql_where=text("clock_day IS NOT NULL AND done_on IS NULL"),
+            sqlite_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
+            postgresql_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
         ),
         Index(
             "ix_commitment_due",
             "last_day",
             "ref",
             "clock_day",
-            sqlite_where=text("clock_day IS NOT NULL AND done_on IS NULL"),
-            postgresql_where=text("clock_day IS NOT NULL AND done_on IS NULL"),
+            sqlite_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
+            postgresql_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
         ),
         Index(
             "ix_commitment_body_clock",
@@ -37,8 +38,8 @@ class Commitment(SQLModel, table=True):
             "clock_day",
             "ref",
             "last_day",
-            sqlite_where=text("clock_day IS NOT NULL AND done_on IS NULL"),
-            postgresql_where=text("clock_day IS NOT NULL AND done_on IS NULL"),
+            sqlite_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
+            postgresql_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
         ),
         Index("ix_commitment_last_day", "last_day", "ref"),
         Index("ix_commitment_body", "body", "work"),
@@ -102,8 +103,8 @@ class Facet(SQLModel, table=True):
             "uq_facet_alias",
             "value",
             unique=True,
-            sqlite_where=text("field = 'alias' AND recorded_to = '9999-12-31T00:00:00.000000Z'"),
-            postgresql_where=text("field = 'alias' AND recorded_to = '9999-12-31T00:00:00Z'::timestamptz"),
+            sqlite_where=sql("field = 'alias' AND recorded_to = '9999-12-31T00:00:00.000000Z'"),
+            postgresql_where=sql("field = 'alias' AND recorded_to = '9999-12-31T00:00:00Z'::timestamptz"),
         ),
         Index("ix_facet_ref", "ref"),
         STRICT,

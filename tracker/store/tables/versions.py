@@ -2,7 +2,8 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Column, Index, Integer, Table, text
+from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from tracker.store.tables.bodies import Body, Holding, Post
@@ -47,8 +48,8 @@ Index(
     _commitments.c.recorded_from,
     _commitments.c.recorded_to,
     _commitments.c.ref,
-    sqlite_where=text("clock_day IS NOT NULL"),
-    postgresql_where=text("clock_day IS NOT NULL"),
+    sqlite_where=sql("clock_day IS NOT NULL"),
+    postgresql_where=sql("clock_day IS NOT NULL"),
 )
 
 

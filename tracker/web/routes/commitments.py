@@ -11,6 +11,7 @@ from tracker.query.tree import Query, Sort
 from tracker.services import commitments, names
 from tracker.services.commitments import PAGE
 from tracker.services.facets import facets
+from tracker.services.health import health
 from tracker.web.pages import Page, open_page
 
 router = APIRouter(prefix="/commitments", default_response_class=HTMLResponse)
@@ -44,6 +45,7 @@ def index(request: Request, q: str = "", page: str = "1") -> HTMLResponse:
         sorts={name: _sorted(parsed, name) for name in SORTS},
         number=number,
         last=last,
+        head=None if opened.ctx.as_of else health(opened.ctx),
         error=None,
     )
 

@@ -1,0 +1,263 @@
+"""The board as people meet it: a real server, a real browser, in English and Chinese, wide and narrow."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tracker import bootstrap
+from tracker.services import seeding
+from tracker.settings import Settings, data_folder
+
+pytestmark = pytest.mark.browser
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVE = "from tracker.settings import load; from tracker.web.server import serve; serve(load())"
+MOMENT = "as_if=2026-01-05"
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+PATHS = {
+    "the board": "/",
+    "the register": "/commitments",
+    "an empty list": "/commitments?q=late:>9000",
+    "a mistyped filter": "/commitments?q=is:overdu",
+    "an overdue commitment": "/commitments/MEE-ZON-003",
+    "a tally": "/commitments/HLJ-2024-023",
+    "a commitment with results": "/commitments/MEE-SCI-140",
+    "a programme": "/programmes/mee-science",
+    "a body": "/bodies/mee",
+    "the fields": "/fields",
+    "no commitment": "/commitments/NO-1",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the starter register."""
+    home = tmp_path_factory.mktemp("site")
+    settings = Settings(home=home)
+    bootstrap.make_register(settings, sandbox=False)
+    ctx = bootstrap.open_register(settings)
+    seeding.load_starter(ctx, data_folder("seeds"), wanted=True)
+    ctx.db.close()
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{found.getsockname()[1]}"
+    environment = {**os.environ, "TRACKER_HOME": str(home), "TRACKER_BIND": place}
+    log = home / "log"
+    with log.open("w") as out:
+        server = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=out, stderr=out)
+        try:
+            wait_for(f"http://{place}/healthz", server, log)
+            yield f"http://{place}"
+        finally:
+            server.terminate()
+            code = server.wait(20)
+    assert (code, log.read_text()) == (0, "")
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers."""
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"{address} does not answer")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser of the system; without one the journeys fail."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("there is no chromium: apt-get install -y chromium fonts-noto-cjk", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """Open a page; afterwards nothing may have been asked of another host, and nobody may have complained."""
+    contexts, asked, complaints = [], [], []
+
+    def heard(message: ConsoleMessage) -> None:
+        # A page that says 404 or 422 is what some journeys are after; the browser notes it as an error.
+        if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def sent(request: Request) -> None:
+        asked.append(request.url)
+
+    def open_(path: str, language: str = "en", *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale=LOCALES[language],
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", sent)
+        page.goto(f"{site}{path}{'&' if '?' in path else '?'}{MOMENT}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
+    assert complaints == []
+
+
+# Each width, each scheme and each language once; all of their pairs would cost minutes and find nothing more.
+LOOKS = {"en": ((1280, False), (360, True)), "zh": ((360, False),)}
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_can_be_used_by_everybody(visit: Visit, path: str, language: str) -> None:
+    for width, dark in LOOKS[language]:
+        page = visit(path, language, width=width, dark=dark)
+        assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "why", "reason"),
+    [("en", "7 overdue as of 5 Jan 2026", "Why?", "in 2024"), ("zh", "2026年1月5日", "为什么？", "2024年12月31日")],
+)
+def test_from_the_board_to_the_reason(visit: Visit, language: str, answer: str, why: str, reason: str) -> None:
+    page = visit("/", language)
+    assert answer in page.inner_text("h1")
+    first = page.locator("section[aria-labelledby=overdue] tbody tr").first
+    title = first.locator("a.open").inner_text()
+    first.locator("a.open").click()
+    assert page.inner_text("h1") == title
+    assert not page.locator("#why-overdue").is_visible()
+    page.get_by_text(why, exact=True).first.click()
+    assert page.locator("#why-overdue").is_visible()
+    assert reason in page.inner_text("#why-overdue")
+    assert MOMENT in page.url
+
+
+def test_a_flag_in_a_list_leads_straight_to_its_reasons(visit: Visit) -> None:
+    page = visit("/commitments?q=alias:SF-001-003")
+    page.locator("a.why").first.click()
+    page.locator("#why-overdue").wait_for(state="visible")
+    assert "It is 5 Jan 2026 now: 5 days later." in page.inner_text("#why-overdue")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_everything_works_without_scripts(visit: Visit, language: str) -> None:
+    page = visit("/", language, scripts=False)
+    page.locator("header #q").fill("状态：逾期 sort:-late")
+    page.locator("header form[role=search] button").click()
+    assert page.locator("tbody tr").count() == 7
+    assert page.locator("header #q, main #q").input_value() == "状态：逾期 sort:-late"
+    page.locator("a.open").first.click()
+    page.locator("summary").first.click()
+    assert page.locator("#why-overdue").is_visible()
+    page.locator("button[name=language]").click()
+    assert page.locator("html").get_attribute("lang") == {"en": "zh-CN", "zh": "en"}[language]
+    assert page.locator("#keys").is_hidden()
+
+
+def test_the_language_that_was_chosen_stays(visit: Visit) -> None:
+    page = visit("/commitments?q=is:overdue")
+    page.locator("button[name=language]").click()
+    assert page.locator("tbody tr").count() == 7
+    page.locator("a.open").first.click()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert "language=" not in page.url
+
+
+def test_another_day_is_a_form_away(visit: Visit) -> None:
+    page = visit("/")
+    page.locator("#as_if").fill("2024-12-31")
+    page.locator(".then button").click()
+    assert page.inner_text("h1") == "Nothing is overdue as of 31 Dec 2024."
+    page.locator(".moment a").click()
+    assert "as_if" not in page.url
+
+
+def test_keys_for_those_who_want_them(visit: Visit) -> None:
+    page = visit("/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator("a.open").nth(1)
+    assert second.evaluate("link => link === document.activeElement")
+    page.keyboard.press("k")
+    page.keyboard.press("/")
+    assert page.locator("#q").evaluate("box => box === document.activeElement")
+    page.keyboard.type("kind:tally/j")
+    assert page.locator("#q").input_value() == "kind:tally/j"
+    page.locator("#keys button").click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert not page.locator("#q").evaluate("box => box === document.activeElement")
+
+
+def test_the_first_tab_skips_to_the_content(visit: Visit) -> None:
+    page = visit("/")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").evaluate("link => link === document.activeElement")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_facets_stand_beside_a_wide_list_and_fold_above_a_narrow_one(visit: Visit) -> None:
+    wide = visit("/commitments")
+    assert wide.locator(".facets summary").is_hidden()
+    facets, table = wide.locator(".facets nav").bounding_box(), wide.locator("table").bounding_box()
+    assert facets and table and facets["x"] + facets["width"] < table["x"]
+    narrow = visit("/commitments", width=360)
+    assert not narrow.locator(".facets nav").is_visible()
+    narrow.locator(".facets summary").click()
+    narrow.locator(".facets a").first.click()
+    assert "q=is" in narrow.url
+
+
+def test_a_narrow_table_tells_the_same_facts(visit: Visit) -> None:
+    wide, narrow = visit("/commitments?q=is:overdue"), visit("/commitments?q=is:overdue", width=360)
+    cells = (
+        "[...document.querySelectorAll('tbody td, tbody th')].map(cell => cell.innerText.trim()).filter(text => text)"
+    )
+    assert narrow.evaluate(cells) == wide.evaluate(cells)
+    labels = narrow.evaluate("getComputedStyle(document.querySelector('td.late'), '::before').content")
+    assert "Days late" in labels
+
+
+def test_it_prints(visit: Visit) -> None:
+    page = visit("/commitments?q=is:overdue")
+    page.emulate_media(media="print")
+    assert page.locator(".find, .tongue, .facets, .then").locator("visible=true").count() == 0
+    assert page.locator("#q").is_visible()
+    assert len(page.pdf(format="A4")) > 10_000

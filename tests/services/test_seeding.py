@@ -1,0 +1,132 @@
+"""Seeds: loaded once however often, wrong records named, a wrong file left out whole."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import text
+
+from tests.support.registers import SEEDED_AT, Register
+from tracker.services import changes, commitments, seeding
+from tracker.services.changes import Update
+from tracker.settings import data_folder
+from tracker.store import audit, history
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two of the five sources, which is quicker."""
+    left_out = shutil.ignore_patterns("mee-*", "ningxia-*", "shanghai-*", "links.yaml")
+    return Path(shutil.copytree(data_folder("seeds"), tmp_path / "seeds", ignore=left_out))
+
+
+def edit(file: Path, ref: str, **values: Any) -> None:
+    records = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for record in records:
+        if record.get("ref", record.get("slug")) == ref:
+            record.update(values)
+    file.write_text(yaml.safe_dump(records, allow_unicode=True), encoding="utf-8")
+
+
+def size(register: Register) -> int:
+    with register.at().db.read() as session:
+        return history.head(session).size
+
+
+def test_seeding_twice_is_seeding_once(starter: Register) -> None:
+    before = size(starter)
+    report = seeding.load(starter.at(), data_folder("seeds"))
+    assert (report.created, report.differences, report.faults) == ({}, [], [])
+    assert size(starter) == before
+
+
+def test_the_starter_register_is_loaded_at_the_first_start_only(starter: Register) -> None:
+    assert seeding.load_starter(starter.at(), data_folder("seeds"), wanted=True) is None
+
+
+def test_a_register_that_started_empty_stays_empty(empty: Register) -> None:
+    seeding.load_starter(empty.at(), data_folder("seeds"), wanted=False)
+    assert seeding.load_starter(empty.at(), data_folder("seeds"), wanted=True) is None
+    assert commitments.list_(empty.at(), "").total == 0
+
+
+def test_seeding_reports_what_differs_and_overwrites_nothing(starter: Register, folder: Path) -> None:
+    edit(folder / "commitments" / "hlj-2024.yaml", "HLJ-2024-023", title={"en": "Another title", "zh": "另一个标题"})
+    report = seeding.load(starter.at(), folder)
+    assert [(d.record, d.fields) for d in report.differences] == [("HLJ-2024-023", ("title_en", "title_zh"))]
+    assert commitments.show(starter.at(), "HLJ-2024-023").item.title.en != "Another title"
+
+
+def test_what_people_changed_since_is_no_difference(starter: Register) -> None:
+    changes.update(starter.at(SEEDED_AT), Update(ref="SF-001-006", work="in_progress", reason="begun"))
+    assert seeding.load(starter.at(), data_folder("seeds")).differences == []
+
+
+FAULTS = [
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"kind": "wish"}, "kind"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"colour": "red"}, "colour"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"programme": "hlj-2042"}, "programme"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"title": {"en": "Only English"}}, "title.zh"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"due": {"words": "by 2025", "reads": "2026-12-31"}}, "due.reads"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"due": {"words": "soon", "reads": "2026-12-31"}}, "due.reads"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"work": "closed"}, "work"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"parent": "HLJ-2024-999"}, "parent"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-025", {"aliases": ["SF-002-024"]}, "aliases"),
+    ("commitments/yubei-2024.yaml", "YB-2024-003", {"aliases": ["SF-002-023"]}, "aliases"),
+    ("readings/yubei-2024.yaml", "YB-2024-R013", {"source": "nowhere"}, "source"),
+]
+
+
+@pytest.mark.parametrize(("file", "record", "wrong", "field"), FAULTS)
+def test_a_wrong_record_names_file_record_and_field_and_nothing_of_that_file_is_loaded(
+    empty: Register, folder: Path, file: str, record: str, wrong: dict[str, Any], field: str
+) -> None:
+    edit(folder / file, record, **wrong)
+    report = seeding.load(empty.at(), folder)
+    own = [fault for fault in report.faults if fault.file == file]
+    assert {(fault.record, fault.field) for fault in own} == {(record, field)}
+    with empty.at().db.read() as session:
+        table = "reading" if file.startswith("readings") else "commitment"
+        loaded = session.execute(text(f"SELECT ref FROM {table}")).scalars()
+        assert not [ref for ref in loaded if ref.startswith(record[:3])]
+        assert list(audit.findings(session)) == []
+
+
+def test_a_file_that_is_not_yaml_is_named_with_its_line(empty: Register, folder: Path) -> None:
+    (folder / "links.yaml").write_text("- {kind: same_as,\n  a: [", encoding="utf-8")
+    (fault,) = seeding.load(empty.at(), folder).faults
+    assert fault.file == "links.yaml"
+    assert "line 3" in str(fault.reason)
+
+
+def test_a_tree_may_name_a_parent_that_stands_further_down_and_may_not_go_round(
+    empty: Register, tmp_path: Path
+) -> None:
+    bodies = tmp_path / "bodies.yaml"
+    child = {"slug": "b", "parent": "a", "name": {"en": "B", "zh": "乙"}}
+    parent: dict[str, Any] = {"slug": "a", "name": {"en": "A", "zh": "甲"}}
+    bodies.write_text(yaml.safe_dump([child, parent], allow_unicode=True), encoding="utf-8")
+    assert seeding.load(empty.at(), tmp_path).created == {"body": 2}
+    round_ = [{**child, "slug": "d", "parent": "c"}, {**child, "slug": "c", "parent": "d"}]
+    bodies.write_text(yaml.safe_dump(round_, allow_unicode=True), encoding="utf-8")
+    assert {fault.field for fault in seeding.load(empty.at(), tmp_path).faults} == {"parent"}
+
+
+def test_names_and_addresses_of_persons_are_not_in_the_history(starter: Register) -> None:
+    with starter.at().db.read() as session:
+        names = session.execute(text("SELECT name_en, email, slug FROM person")).all()
+        bodies = "\n".join(session.execute(text("SELECT body FROM history_entry")).scalars())
+    assert names
+    for row in names:
+        assert not [value for value in row if value in bodies]
+
+
+def test_results_told_in_the_sources_are_readings_and_not_commitments(starter: Register) -> None:
+    with starter.at().db.read() as session:
+        loose = session.execute(
+            text("SELECT count(*) FROM reading WHERE commitment IS NULL AND programme IS NULL")
+        ).scalar_one()
+        total = session.execute(text("SELECT count(*) FROM reading")).scalar_one()
+    assert (total, loose) == (81, 0)
