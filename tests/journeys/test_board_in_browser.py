@@ -14,9 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from tracker import bootstrap
-from tracker.services import seeding
-from tracker.settings import Settings, data_folder
+from tests.conftest import copied_sqlite
+from tests.web.conftest import plant
 
 pytestmark = pytest.mark.browser
 
@@ -51,11 +50,7 @@ PATHS = {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the starter register."""
     home = tmp_path_factory.mktemp("site")
-    settings = Settings(home=home)
-    bootstrap.make_register(settings, sandbox=False)
-    ctx = bootstrap.open_register(settings)
-    seeding.load_starter(ctx, data_folder("seeds"), wanted=True)
-    ctx.db.close()
+    copied_sqlite("board", plant, home)
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{found.getsockname()[1]}"
@@ -68,13 +63,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://{place}"
         finally:
             server.terminate()
-            code = server.wait(20)
+            code = server.wait(60)
     assert (code, log.read_text()) == (0, "")
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers."""
-    for _ in range(300):
+    for _ in range(1_200):
         assert server.poll() is None, log.read_text()
         try:
             with urlopen(address, timeout=5):
@@ -121,7 +116,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", sent)

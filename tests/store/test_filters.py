@@ -14,16 +14,18 @@ from tracker.store.history import Change
 
 TODAY = date(2026, 1, 5)
 YEAR_END = date(2025, 12, 31)
-LATER = START + timedelta(days=7)
+FIRST, LATER = START + timedelta(hours=1), START + timedelta(days=7)
 FOUR = [f"X-{n}" for n in (1, 2, 3, 4)]
 
 
-def put(db: Database, *rows: dict[str, Any], at: datetime = START, action: str = "register") -> None:
+def put(db: Database, *rows: dict[str, Any], at: datetime = FIRST, action: str = "register") -> None:
     with db.write() as session:
         history.append(session, [change("commitment", row, action) for row in rows], by=BY, at=at)
 
 
-def found(db: Database, query: str, day: date = TODAY, *, today: date = TODAY, known: datetime | None = None) -> list[str]:
+def found(
+    db: Database, query: str, day: date = TODAY, *, today: date = TODAY, known: datetime | None = None
+) -> list[str]:
     with db.read() as session:
         rows = commitments.page(session, parse(query), Moment(START, day, today, known), limit=100)
     return [row.ref for row in rows]
@@ -151,8 +153,8 @@ def test_what_something_was_found_by_is_remembered(db: Database, query: str) -> 
     assert found(db, f"-{query}") == ["X-1"]
     assert found(db, query, known=LATER) == []
     assert found(db, query, known=LATER - timedelta(microseconds=1)) == ["X-1"]
-    assert found(db, query, known=START) == ["X-1"]
-    assert found(db, query, known=START - timedelta(microseconds=1)) == []
+    assert found(db, query, known=FIRST) == ["X-1"]
+    assert found(db, query, known=FIRST - timedelta(microseconds=1)) == []
 
 
 def test_what_was_withdrawn_is_still_known_as_of_before(db: Database) -> None:
@@ -160,15 +162,15 @@ def test_what_was_withdrawn_is_still_known_as_of_before(db: Database) -> None:
     with db.write() as session:
         history.append(session, [Change("commitment", "X-1", "withdraw", None, TODAY)], by=BY, at=LATER)
     assert found(db, "") == found(db, "tag:air") == found(db, "", known=LATER) == []
-    assert found(db, "tag:air", known=START) == ["X-1"]
+    assert found(db, "tag:air", known=FIRST) == ["X-1"]
 
 
 def test_bodies_stand_where_they_stood_then(db: Database) -> None:
     put(db, commitment("X-1", body="b"))
     with db.write() as session:
         history.append(session, [change("body", body("b", "/c/"), "move")], by=BY, at=LATER)
-    assert found(db, "unit:a") == found(db, "unit:c", known=START) == []
-    assert found(db, "unit:c") == found(db, "unit:a", known=START) == ["X-1"]
+    assert found(db, "unit:a") == found(db, "unit:c", known=FIRST) == []
+    assert found(db, "unit:c") == found(db, "unit:a", known=FIRST) == ["X-1"]
 
 
 def test_the_statement_of_a_question_is_made_once_whatever_the_day() -> None:

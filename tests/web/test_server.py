@@ -53,7 +53,7 @@ def test_a_signal_ends_it_with_0(tmp_path: Path, sign: signal.Signals) -> None:
     try:
         wait_for(f"http://{bind}/healthz", process)
         process.send_signal(sign)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     finally:
         process.kill()
     assert (process.returncode, out, err) == (0, "", "")
@@ -61,7 +61,7 @@ def test_a_signal_ends_it_with_0(tmp_path: Path, sign: signal.Signals) -> None:
 
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:
     """Wait until the server answers."""
-    for _ in range(300):
+    for _ in range(1_200):
         assert process.poll() is None, process.communicate()
         try:
             with urlopen(address, timeout=5):

@@ -237,41 +237,43 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
         "marks": list(detail.marks),
         "registered_on": iso(detail.registered_on),
         "version": detail.version,
-        "sources": [
-            {
-                "source": c.source,
-                "title": c.title.in_(language),
-                "paragraph": c.paragraph,
-                "published_on": iso(c.published_on),
-            }
-            for c in detail.sources
-        ],
-        "links": [
-            {"relation": k.relation, "ref": k.ref, "title": k.title.in_(language), "note": k.note.in_(language)}
-            for k in detail.links
-        ],
-        "readings": [
-            {
-                "ref": r.ref,
-                "aliases": list(r.aliases),
-                "title": r.title.in_(language),
-                "value": r.value,
-                "period": r.period_words,
-                "reported_on": iso(r.reported_on),
-                "marks": list(r.marks),
-            }
-            for r in detail.results
-        ],
-        "history": [
-            {
-                "seq": e.seq,
-                "recorded_at": iso(e.recorded_at),
-                "by": e.by,
-                "action": e.action,
-                "valid_on": iso(e.valid_on),
-                "reason": e.reason,
-                "changed": list(e.changed),
-            }
-            for e in detail.history
-        ],
+        "sources": [_cited_json(cited, language) for cited in detail.sources],
+        "links": [_linked_json(link, language) for link in detail.links],
+        "readings": [_result_json(result, language) for result in detail.results],
+        "history": [_event_json(event) for event in detail.history],
+    }
+
+
+def _cited_json(cited: Cited, language: str) -> dict[str, Any]:
+    published = iso(cited.published_on)
+    title = cited.title.in_(language)
+    return {"source": cited.source, "title": title, "paragraph": cited.paragraph, "published_on": published}
+
+
+def _linked_json(link: Linked, language: str) -> dict[str, Any]:
+    title, note = link.title.in_(language), link.note.in_(language)
+    return {"relation": link.relation, "ref": link.ref, "title": title, "note": note}
+
+
+def _result_json(result: Result, language: str) -> dict[str, Any]:
+    return {
+        "ref": result.ref,
+        "aliases": list(result.aliases),
+        "title": result.title.in_(language),
+        "value": result.value,
+        "period": result.period_words,
+        "reported_on": iso(result.reported_on),
+        "marks": list(result.marks),
+    }
+
+
+def _event_json(event: Event) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "recorded_at": iso(event.recorded_at),
+        "by": event.by,
+        "action": event.action,
+        "valid_on": iso(event.valid_on),
+        "reason": event.reason,
+        "changed": list(event.changed),
     }

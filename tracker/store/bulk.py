@@ -1,10 +1,11 @@
 """Putting many rows in at once, close to the speed of the driver."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
+from sqlalchemy.exc import DBAPIError
 
 from tracker.store.database import Session
 from tracker.store.types import Day, Json, UtcDateTime, json_text, moment_text
@@ -15,31 +16,46 @@ FEW = 32
 Convert = Callable[[Any], Any]
 
 
-def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that name every column; when they are many by COPY on PostgreSQL, one statement on SQLite."""
+def insert_rows(session: Session, rows: Sequence[Mapping[str, Any]], *tables: Table) -> None:
+    """Insert rows that name every column of each of the tables; what is stored alike is converted once for all of them.
+
+    When they are many: by COPY on PostgreSQL, by one prepared statement on SQLite. Raises as ``Session.execute`` does.
+    """
     if not rows:
         return
     if len(rows) <= FEW:
-        session.execute(table.insert(), list(rows))
+        for table in tables:
+            session.execute(table.insert(), list(rows))
         return
     dialect = session.dialect.name
-    columns = [(column.name, _converter(column.type, dialect)) for column in table.columns]
-    tuples = [
-        tuple(
-            convert(row[name]) if convert is not None and row[name] is not None else row[name]
-            for name, convert in columns
-        )
-        for row in rows
-    ]
-    names = ", ".join(f'"{name}"' for name, _ in columns)
-    if dialect == "sqlite":
-        places = ", ".join("?" * len(columns))
-        session.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', tuples)  # noqa: S608 - own names
-        return
+    kinds = {column.name: column.type for table in tables for column in table.columns}
+    values = {name: _values(rows, name, _converter(kind, dialect)) for name, kind in kinds.items()}
+    for table in tables:
+        names = table.columns.keys()
+        tuples = list(zip(*(values[name] for name in names), strict=True))
+        into = '"{}" ({})'.format(table.name, ", ".join(f'"{name}"' for name in names))
+        if dialect == "sqlite":
+            places = ", ".join("?" * len(names))
+            session.exec_driver_sql(f"INSERT INTO {into} VALUES ({places})", tuples)  # noqa: S608 - own names
+        else:
+            _copy(session, f"COPY {into} FROM STDIN", tuples)
+
+
+def _copy(session: Session, statement: str, tuples: Iterable[tuple[Any, ...]]) -> None:
     driver: Any = session.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for values in tuples:
-            copy.write_row(values)
+    module: Any = session.dialect.loaded_dbapi
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for values in tuples:
+                copy.write_row(values)
+    except module.Error as error:
+        raise DBAPIError.instance(statement, None, error, module.Error, dialect=session.dialect) from error
+
+
+def _values(rows: Sequence[Mapping[str, Any]], name: str, convert: Convert | None) -> list[Any]:
+    if convert is None:
+        return [row[name] for row in rows]
+    return [None if row[name] is None else convert(row[name]) for row in rows]
 
 
 def _converter(kind: Any, dialect: str) -> Convert | None:

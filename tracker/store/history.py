@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
@@ -101,7 +102,7 @@ class _Writer:
                 row = derived(change.record, {**change.row, "version": version})
                 row.update(recorded_from=self.moment, recorded_to=FOREVER, entry_seq=seq)
                 versions.setdefault(change.record, []).append(row)
-        insert_rows(self.session, _entry, entries)
+        insert_rows(self.session, entries, _entry)
         self._close(old)
         for record in VERSIONED:
             self._put(record, versions.get(record, []), old)
@@ -161,12 +162,12 @@ class _Writer:
     def _put(self, record: str, rows: list[Row], old: Mapping[tuple[str, str], Row]) -> None:
         table, versions = VERSIONED[record]
         key = key_column(record)
-        insert_rows(self.session, versions, rows)
-        insert_rows(self.session, table, [row for row in rows if (record, row[key]) not in old])
-        for row in rows:
-            if (record, row[key]) in old:
-                values = {column.name: row[column.name] for column in table.columns}
-                self.session.execute(table.update().where(table.c[key] == row[key]).values(values))
+        known = [row for row in rows if (record, row[key]) in old]
+        insert_rows(self.session, [row for row in rows if (record, row[key]) not in old], versions, table)
+        insert_rows(self.session, known, versions)
+        for row in known:
+            values = {column.name: row[column.name] for column in table.columns}
+            self.session.execute(table.update().where(table.c[key] == row[key]).values(values))
 
     def _withdraw(self, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -190,7 +191,8 @@ class _Writer:
             same = (_facet.c.field == bindparam("_field"), _facet.c.value == bindparam("_value"))
             mine = (_facet.c.ref == bindparam("_ref"), _facet.c.recorded_to == FOREVER)
             self.session.execute(_facet.update().where(*same, *mine).values(recorded_to=self.moment), gone)
-        insert_rows(self.session, _facet, come)
+        # In the order of the key: pages of a large index are then written one after the other.
+        insert_rows(self.session, sorted(come, key=itemgetter("field", "value", "ref")), _facet)
 
 
 def _record(change: Change) -> str:

@@ -191,7 +191,7 @@ CHINESE_RULES = (
 )
 
 CHINESE_PLAIN = (
-    rule("before-year", r"(?<![\d半多数几])年前", kept(why.BEFORE_NEW_YEAR)),
+    rule("before-new-year", r"(?<![\d半多数几])年前", kept(why.BEFORE_NEW_YEAR)),
     rule(
         "hour",
         r"(?:上午|下午|晚上?|中午|凌晨)?\d{1,2}(?:时|点(?=[前之以整半]|\d|$|[,。;]))(?:整|半|\d{1,2}分)?(?:之前"
