@@ -1,4 +1,4 @@
-"""``make bench``: measure what the register costs against the raw limits, in one run, and say what is over its limit."""
+"""``make bench``: measure in one run what the register costs against the raw limits; say what is over its limit."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,9 @@ from benchmarks.registers import Place, bytes_on_disk, place, settle
 from tracker.store.database import Database
 
 DATABASES = ("sqlite", "postgresql")
+WIDE = 170
+"""The table in a file; a terminal has the width it has."""
+
 UNITS = {"k": 1_000, "m": 1_000_000}
 
 
@@ -23,6 +26,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measure what is asked for; returns 0 unless something breaks, since this is no test."""
     asked = _arguments(words)
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
     begun = perf_counter()
     machine = report.machine()
     figures: list[Figure] = []
@@ -76,7 +81,8 @@ def _answers(where: Place, size: int, rounds: int, console: Console) -> Iterator
         settle(raw)
         _tell_cost(console, loaded, ours, raw, size)
         for question, lines in paging.plans(ours):
-            console.print(f"Plan of {question}:", *(f"  {line}" for line in lines), sep="\n", markup=False, highlight=False)
+            plan = "\n  ".join([f"Plan of {question}:", *lines])
+            console.print(plan, markup=False, highlight=False, soft_wrap=True)
         yield from paging.measure(ours, size, rounds=rounds)
         yield from counting.measure(ours, size, rounds=rounds)
         yield from command.measure(ours, size, rounds=rounds)
@@ -107,6 +113,7 @@ def _tell_cost(console: Console, loaded: loading.Loading, ours: Database, raw: D
         f"{bytes_on_disk(raw) / 2**20:,.0f} MB as bare rows{memory}; "
         f"all the loading: {sum(loaded.ours):,.0f} s, raw {sum(loaded.raw):,.0f} s",
         highlight=False,
+        soft_wrap=True,
     )
 
 

@@ -49,5 +49,5 @@ def measure(ours: Database, raw: Database, size: int, *, rounds: int) -> Iterato
             cursor.close()
 
         found = taking_turns({"raw": commit, "ours": update}, rounds)
-    remark = f"{1 / found['ours']:,.0f} changes a second (raw: {1 / found['raw']:,.0f} commits)"
+    remark = f"{1 / found['ours']:,.0f} changes/s, raw {1 / found['raw']:,.0f} commits/s"
     yield Figure("one change, durable", ours.dialect, size, found["raw"], found["ours"], remark=remark)

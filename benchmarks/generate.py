@@ -1,5 +1,6 @@
 """Generated commitments that look like those of a real register; the same number always gives the same commitment."""
 
+import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -27,10 +28,8 @@ OBJECTS = (
     ("the network of automatic stations for air quality", "环境空气质量自动监测站网"),
     ("catalogues of enterprises under mandatory clean production audits", "强制性清洁生产审核企业名录"),
 )
-TAGS = ("air", "water", "soil", "waste", "nature", "climate", "noise", "monitoring", "industry", "law", "money", "planning")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+TAGS = ("air", "water", "soil", "waste", "nature", "climate", "noise", "monitoring", "industry", "law", "planning")
+MONTHS = tuple(calendar.month_name)
 KINDS = ("task", "task", "task", "milestone", "milestone", "indicator", "tally", "recurring", "standing")
 RUNNING = ("registered",) * 9 + ("in_progress",) * 9 + ("suspended", "closed_by_stage")
 
@@ -92,12 +91,9 @@ def _ref(number: int) -> str:
 def _words(random: Random) -> str:
     """Deadline words as official documents write them; a fifth of the commitments have none."""
     year, month, day = random.randrange(2022, 2029), random.randrange(1, 13), random.randrange(1, 29)
-    return random.choice(
-        (
-            "", "", f"by the end of {year}", f"{year}年底前", f"by {day} {MONTHS[month - 1]} {year}", f"{year}年{month}月底前",
-            f"by the end of {MONTHS[month - 1]} {year}", f"Q{1 + month // 4} {year}", f"{year}年上半年", f"in {year}",
-        )
-    )  # fmt: skip
+    english = (f"by the end of {year}", f"by {day} {MONTHS[month]} {year}", f"by the end of {MONTHS[month]} {year}")
+    chinese = (f"{year}年底前", f"{year}年{month}月底前", f"{year}年上半年")
+    return random.choice(("", "", f"Q{1 + month // 4} {year}", f"in {year}", *english, *chinese))
 
 
 @lru_cache(maxsize=10_000)

@@ -9,7 +9,7 @@ from typing import Any
 from tests.support import rows
 from tracker.store.history import Change
 
-BODIES, PLACES, PROGRAMMES, SOURCES = 1_000, 120, 12, 40
+BODIES, CITIES, PROGRAMMES, SOURCES = 1_000, 100, 12, 40
 LEVELS = 4
 ASKED_BELOW = 20
 """The unit that is asked about has about so many bodies below it."""
@@ -27,8 +27,8 @@ def _tree(slug: str, above: str, size: int, *, level: int) -> Iterator[dict[str,
     children = left if level == LEVELS - 1 else min(left, round(left**0.5))
     shares = [1 / (number + 1) for number in range(children)]
     for number, share in enumerate(shares):
-        part = left - (children - number - 1) if number == children - 1 else max(1, round(left * share / sum(shares[number:])))
-        part = min(part, left - (children - number - 1))
+        part = round(left * share / sum(shares[number:]))
+        part = min(max(part, 1), left - (children - number - 1))
         left -= part
         yield from _tree(f"{slug}-{number + 1}", f"{above}{slug}/", part if level < LEVELS - 1 else 1, level=level + 1)
 
@@ -56,18 +56,14 @@ def places() -> list[dict[str, Any]]:
     """Places: a country, its provinces, their cities."""
     country = rows.body("country")
     provinces = [rows.body(f"province-{number}", "/country/") for number in range(10)]
-    cities = [
-        rows.body(f"city-{number}", f"/country/province-{number % 10}/") for number in range(PLACES - 1 - len(provinces))
-    ]
+    cities = [rows.body(f"city-{number}", f"/country/province-{number % 10}/") for number in range(CITIES)]
     return [country, *provinces, *cities]
 
 
 def sources() -> list[dict[str, Any]]:
     """Documents in which commitments were stated, a few every year."""
-    return [
-        rows.source(f"source-{number}", publisher="body", published_on=date(2020 + number % 6, 1 + number % 12, 1 + number % 28))
-        for number in range(SOURCES)
-    ]
+    days = [date(2020 + number % 6, 1 + number % 12, 1 + number % 28) for number in range(SOURCES)]
+    return [rows.source(f"source-{n}", publisher="body", published_on=day) for n, day in enumerate(days)]
 
 
 def changes() -> Iterator[Change]:

@@ -44,13 +44,18 @@ def taking_turns(contestants: Mapping[str, Run], rounds: int) -> dict[str, float
     calls = {name: _calls(run) for name, run in contestants.items()}
     taken: dict[str, list[float]] = {name: [] for name in contestants}
     order = list(contestants)
-    gc.collect()
-    gc.freeze()  # what generated rows hold in memory is not to be looked through during every measurement
+    forget_garbage()
     for number in range(rounds):
         for name in order if number % 2 == 0 else reversed(order):
             taken[name].append(timed(contestants[name], calls[name]))
-    gc.unfreeze()
     return {name: median(seconds) for name, seconds in taken.items()}
+
+
+def forget_garbage() -> None:
+    """Collect garbage, and look for none in what is left: generated rows are not what is measured."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def timed(run: Run, calls: int = 1) -> float:

@@ -60,7 +60,7 @@ def _measure(session: Session, question: str, words: str, by_hand: str, size: in
     raw = min(found[name] for name in statements)
     name = session.dialect.name
     yield Figure(f"first page of {question}", name, size, raw, found["again"], LIMIT, f"{len(shown)} rows")
-    yield Figure(f"first page of {question}, never asked before", name, size, raw, found["first"])
+    yield Figure(f"first page of {question}, asked for the first time", name, size, raw, found["first"])
 
 
 def _page(session: Session, words: str) -> Sequence[Any]:
@@ -105,7 +105,9 @@ def _for_driver(statement: str, session: Session) -> tuple[str, Any]:
 
 def plans(db: Database) -> Iterator[tuple[str, list[str]]]:
     """How the database goes about each question: the question, and the lines of its plan."""
-    explain = "EXPLAIN QUERY PLAN " if db.dialect == "sqlite" else "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) "
+    explain = (
+        "EXPLAIN QUERY PLAN " if db.dialect == "sqlite" else "EXPLAIN (ANALYZE, COSTS OFF, BUFFERS OFF, TIMING OFF) "
+    )
     with db.read() as session:
         for question in BY_HAND:
             statement, parameters = compiled(session, question.replace("unit:U", f"unit:{ground.unit()}"))

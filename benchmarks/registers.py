@@ -1,4 +1,4 @@
-"""Registers to measure on: empty ones with their ground laid, on SQLite and on a PostgreSQL that keeps what it commits."""
+"""Registers to measure on, with their ground laid, on SQLite and on a PostgreSQL that keeps what it commits."""
 
 import os
 import shutil

@@ -37,7 +37,8 @@ def cells(figure: Figure) -> tuple[str, ...]:
     limit = "" if figure.limit is None else f"{figure.limit:g}"
     verdict = f"[{STYLES[figure.verdict]}]{figure.verdict}[/]"
     numbers = (_milliseconds(figure.raw), _milliseconds(figure.ours), f"{figure.ratio:.2f}")
-    return (escape(figure.question), figure.database, f"{figure.size:,}", *numbers, limit, verdict, escape(figure.remark))
+    asked = (escape(figure.question), figure.database, f"{figure.size:,}")
+    return (*asked, *numbers, limit, verdict, escape(figure.remark))
 
 
 def _milliseconds(seconds: float) -> str:
@@ -61,10 +62,12 @@ def verdict(console: Console, figures: Sequence[Figure]) -> None:
 def write_json(file: Path, figures: Sequence[Figure], machine: dict[str, str]) -> None:
     """Write the figures, and on what they were measured, for a program to read."""
     rows = [{**asdict(figure), "ratio": figure.ratio, "verdict": figure.verdict} for figure in figures]
-    file.write_text(json.dumps({"machine": machine, "figures": rows}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps({"machine": machine, "figures": rows}, ensure_ascii=False, indent=1)
+    file.write_text(f"{text}\n", encoding="utf-8")
 
 
 def machine() -> dict[str, str]:
     """On what this is measured."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return {"python": platform.python_version(), "system": platform.platform(), "cores": str(os.cpu_count()), "load": load}
+    cores = f"{os.cpu_count()}, load {load}"
+    return {"python": platform.python_version(), "system": platform.platform(), "cores": cores}

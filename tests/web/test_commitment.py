@@ -77,8 +77,8 @@ def test_history_says_who_when_and_what(web: TestClient) -> None:
 def test_another_name_leads_to_the_reference(web: TestClient, name: str) -> None:
     answer = web.get(f"/commitments/{name}", params={**THEN, "language": "zh"})
     assert answer.status_code == 307
-    assert answer.headers["location"] == "/commitments/MEE-ZON-003?as_if=2026-01-05"
-    assert web.get(answer.headers["location"]).status_code == 200
+    assert answer.headers["location"] == "/commitments/MEE-ZON-003?language=zh&as_if=2026-01-05"
+    assert web.get(answer.headers["location"]).headers["Content-Language"] == "zh-CN"
 
 
 def test_a_name_that_leads_nowhere(web: TestClient) -> None:

@@ -1,5 +1,6 @@
 """The commands put together, in the language of the call, each with the options that all of them take."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,11 +12,22 @@ from typer.main import get_command
 from tracker.cli import changes, commitments, deadlines, options, registers, registration, serving
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
-from tracker.cli.output import say
+from tracker.cli.output import say, width
 from tracker.kit.text import Text, text
 
 READ, CHANGE, RUN = _("Read"), _("Change"), _("Run")
-ARGUMENTS, OPTIONS = _("Arguments"), _("Options")
+ARGUMENTS, OPTIONS, COMMANDS = _("Arguments"), _("Options"), _("Commands")
+
+NARROW = 45
+"""So many columns are left to the help of an option on a small terminal."""
+
+_STOPS = re.compile("([，。；：])(?=.)")
+
+TYPERS = (
+    _("Install completion for the current shell."),
+    _("Show completion for the current shell, to copy it or customize the installation."),
+)
+"""The help of the options that Typer adds, word for word, so that it is translated with ours."""
 
 _COMPLETION = {"--help", "--install-completion", "--show-completion"}
 """Only with one of these is it worth looking up which shell this is."""
@@ -99,7 +111,7 @@ def command_for(words: Sequence[str]) -> Any:
     _add(app, RUN, registers.seed, "seed", help=registers.SEED)
     _add(app, RUN, registers.doctor, "doctor", help=registers.DOCTOR)
     running = typer.Typer(cls=Commands, help=serving.RUN, no_args_is_help=True, rich_markup_mode="rich")
-    _add(running, None, serving.web, "web", help=serving.WEB)
+    _add(running, COMMANDS, serving.web, "web", help=serving.WEB)
     app.add_typer(running, name="run", rich_help_panel=RUN)
     root = get_command(app)
     shared = [param for param in root.params if param.name in ("json", "as_if", "as_of", "home", "language")]
@@ -108,7 +120,7 @@ def command_for(words: Sequence[str]) -> Any:
     return root
 
 
-def _add(app: typer.Typer, panel: str | None, function: Callable[..., Any], name: str, **more: Any) -> None:
+def _add(app: typer.Typer, panel: str, function: Callable[..., Any], name: str, **more: Any) -> None:
     app.command(name, rich_help_panel=panel, **{"cls": Leaf, **more})(function)
 
 
@@ -139,7 +151,11 @@ def _no_type(ctx: Any) -> None:
 
 
 def _said(msgid: str | None) -> str | None:
-    return say(Text(msgid)) if msgid else msgid
+    if not msgid:
+        return msgid
+    words = say(Text(msgid))
+    # Typer's tables break lines at spaces only, and cut what is longer.
+    return _STOPS.sub(r"\1 ", words) if width(words) > NARROW else words
 
 
 def check_encoding(words: Iterable[str]) -> None:

@@ -13,12 +13,13 @@ from tracker.kit.errors import Invalid
 from tracker.kit.language import LANGUAGES
 from tracker.kit.text import text
 
-PANEL = "For every command"
-
 
 def _(msgid: str) -> str:
     """Mark the help of a command or an option for translation; ``app`` says it in the reader's language."""
     return msgid
+
+
+PANEL = _("For every command")
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from tracker.kit.text import from_data
 from tracker.query.language import parse
 from tracker.services.context import Context
 from tracker.services.views import Asked, Both, Cited, Detail, Due, Event, Item, Linked, Listing, Result
-from tracker.store import commitments, details, nouns
+from tracker.store import commitments, details
 from tracker.store.database import Session
 
 PAGE = 50
@@ -102,7 +102,7 @@ def show(ctx: Context, ref: str) -> Detail:
 
 
 def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment) -> Detail:
-    names = details.names(session, row)
+    names = details.names(session, row, moment)
     related = details.related(session, row["ref"], moment)
     return Detail(
         asked=asked(ctx, moment),
@@ -131,7 +131,7 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment)
         sources=tuple(
             Cited(c["source"], Both(s.title_en, s.title_zh), str(c["paragraph"]), s.published_on)
             for c in row["sources"]
-            if (s := nouns.source(session, c["source"])) is not None
+            if (s := details.source(session, c["source"], moment)) is not None
         ),
         links=tuple(Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related),
         results=tuple(

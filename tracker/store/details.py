@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import ColumnElement, Row, select, union_all
 from sqlalchemy import literal_column as literal
 
 from tracker.domain.moment import Moment
@@ -21,15 +21,21 @@ def _known(record: str, moment: Moment) -> tuple[Any, list[Any]]:
     return versions, [versions.c.recorded_from <= moment.known, versions.c.recorded_to > moment.known]
 
 
-def names(session: Session, row: dict[str, Any]) -> dict[tuple[str, str | None], tuple[str, str]]:
+def names(session: Session, row: dict[str, Any], moment: Moment) -> dict[tuple[str, str | None], tuple[str, str]]:
     """(noun, slug) → its name in both languages, for what a row refers to."""
     found: dict[tuple[str, str | None], tuple[str, str]] = {}
     for noun, column in (("body", "name"), ("post", "title"), ("programme", "title")):
-        table = VERSIONED[noun][0]
-        pair = select(table.c[f"{column}_en"], table.c[f"{column}_zh"]).where(table.c.slug == row[noun])
+        table, alive = _known(noun, moment)
+        pair = select(table.c[f"{column}_en"], table.c[f"{column}_zh"]).where(table.c.slug == row[noun], *alive)
         for en, zh in session.execute(pair):
             found[noun, row[noun]] = (en, zh)
     return found
+
+
+def source(session: Session, slug: str, moment: Moment) -> Row[Any] | None:
+    """A source of commitments."""
+    table, alive = _known("source", moment)
+    return session.execute(select(table).where(table.c.slug == slug, *alive)).one_or_none()
 
 
 def related(session: Session, ref: str, moment: Moment) -> list[tuple[str, str, str, str, str, str]]:

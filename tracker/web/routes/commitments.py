@@ -59,7 +59,7 @@ def show(request: Request, ref: str) -> Response:
     except NotFound as error:
         raise NotFound(error.message, hint=text("Look for words of its title in the filter box.")) from error
     if detail.item.ref != ref:
-        query = page.parameters(*page.kept)
+        query = {name: value for name, value in request.query_params.items() if name not in page.kept}
         return RedirectResponse(page.link(f"/commitments/{detail.item.ref}", **query), status_code=307)
     found = names.of_detail(page.ctx, detail)
     return page.render("commitments/show.html", detail=detail, item=detail.item, names=found)
