@@ -94,6 +94,9 @@ def _loaded(
 ) -> tuple[Database, Database]:
     """Two loaded registers, the second with bare rows only; loaded so often that every round has a chunk."""
     times = ceil(rounds * loaded.chunk / size)
+    console.print(
+        f"Loading {size:,} commitments on {where.kind}, {times} times with the whole history and bare", style="dim"
+    )
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task(f"loading {size:,} on {where.kind}", total=times * size)
         for last in range(times):

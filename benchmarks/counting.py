@@ -1,6 +1,7 @@
 """Question 2: how many commitments each body has, against the driver asked the same."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from benchmarks import generate
@@ -29,11 +30,7 @@ def measure(db: Database, size: int, *, rounds: int) -> Iterator[Figure]:
             if ours != dict(raw):
                 raise AssertionError(f"{words}: the store and the hand-written SQL count differently")
             found = taking_turns(
-                {
-                    "raw": lambda session=session, asked=asked, given=parameters: _fetch(session, asked, given),
-                    "ours": lambda session=session, words=words: _count(session, words),
-                },
-                rounds,
+                {"raw": partial(_fetch, session, asked, parameters), "ours": partial(_count, session, words)}, rounds
             )
         remark = f"{sum(ours.values()):,} in {len(ours):,} bodies"
         yield Figure(f"counts by body of {words}", db.dialect, size, found["raw"], found["ours"], LIMIT, remark)

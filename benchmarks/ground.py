@@ -44,7 +44,7 @@ def weights() -> tuple[float, ...]:
 @lru_cache(maxsize=1)
 def unit() -> str:
     """The unit that is asked about: of those with about ``ASKED_BELOW`` bodies below, the one that owes the most."""
-    paths = {row["slug"]: row["path"] for row in bodies()}
+    paths: dict[str, str] = {row["slug"]: row["path"] for row in bodies()}
     owed = dict(zip(paths, weights(), strict=True))
     below = {slug: [other for other, path in paths.items() if path.startswith(above)] for slug, above in paths.items()}
     close = min(abs(len(found) - 1 - ASKED_BELOW) for found in below.values())

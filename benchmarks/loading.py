@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -46,14 +47,11 @@ class Loading:
 
 
 def load(ours: Database, raw: Database, size: int, found: Loading, *, progress: Progress) -> None:
-    """Load ``size`` commitments into two registers, each chunk in turn: all of it into one, bare rows into the other."""
+    """Load ``size`` commitments into two registers, chunk by chunk: all of it into one, bare rows into the other."""
     for first in range(0, size, found.chunk):
         changes = list(generate.changes(first, min(found.chunk, size - first)))
         tuples = _tuples(changes, raw)
-        runs = [
-            (found.raw, lambda rows=tuples: _insert(raw, rows)),
-            (found.ours, lambda new=changes: _append(ours, new)),
-        ]
+        runs = [(found.raw, partial(_insert, raw, tuples)), (found.ours, partial(_append, ours, changes))]
         forget_garbage()
         for taken, run in runs if first // found.chunk % 2 == 0 else reversed(runs):
             before = _begin_peak()

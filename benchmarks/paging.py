@@ -1,6 +1,7 @@
 """Question 1: the first page of a list from the store, against the best SQL for it through the driver's cursor."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
@@ -19,6 +20,7 @@ COLUMNS = ", ".join(f"c.{name}" for name in commitments.LISTED)
 OVERDUE = "c.clock_day < :day AND c.done_on IS NULL"
 
 # As somebody would write them who knows the table and its indexes; :day and :unit are filled in by ``_for_driver``.
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (ANALYZE, COSTS OFF, BUFFERS OFF, TIMING OFF) "}
 BY_HAND = {
     "is:overdue unit:U": (
         f"SELECT {COLUMNS} FROM body AS top JOIN body AS b ON b.path >= top.path AND b.path < top.path || '~' "
@@ -51,9 +53,9 @@ def _measure(session: Session, question: str, words: str, by_hand: str, size: in
 
     found = taking_turns(
         {
-            **{name: lambda given=statement: _fetch(session, *given) for name, statement in statements.items()},
-            "again": lambda: _page(session, words),
-            "first": lambda: _page_anew(session, words),
+            **{name: partial(_fetch, session, *statement) for name, statement in statements.items()},
+            "again": partial(_page, session, words),
+            "first": partial(_page_anew, session, words),
         },
         rounds,
     )
@@ -105,9 +107,7 @@ def _for_driver(statement: str, session: Session) -> tuple[str, Any]:
 
 def plans(db: Database) -> Iterator[tuple[str, list[str]]]:
     """How the database goes about each question: the question, and the lines of its plan."""
-    explain = (
-        "EXPLAIN QUERY PLAN " if db.dialect == "sqlite" else "EXPLAIN (ANALYZE, COSTS OFF, BUFFERS OFF, TIMING OFF) "
-    )
+    explain = EXPLAIN[db.dialect]
     with db.read() as session:
         for question in BY_HAND:
             statement, parameters = compiled(session, question.replace("unit:U", f"unit:{ground.unit()}"))

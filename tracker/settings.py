@@ -1,10 +1,10 @@
 """What an installation sets, and where the data of the product lies; the only reader of the environment."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ValidationError, field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracker.kit.errors import Invalid
@@ -14,26 +14,19 @@ Language = Literal["en", "zh"]
 PREFIX = "TRACKER_"
 
 
-def _blank_is_unset(value: object) -> object:
-    return None if value == "" else value
-
-
-Optional = Annotated[str | None, BeforeValidator(_blank_is_unset)]
-
-
 class Settings(BaseSettings):
     """The settings, from ``TRACKER_…`` variables; what each means stands in docs/reference.md, Environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = Path("var")
-    database_url: Optional = None
-    database_owner_url: Optional = None
+    database_url: str | None = None
+    database_owner_url: str | None = None
     bind: str = "127.0.0.1:8000"
-    base_url: Optional = None
+    base_url: str | None = None
     zone: str = "Asia/Shanghai"
     language: Language = "en"
-    actor: Optional = None
+    actor: str | None = None
 
     @field_validator("zone")
     @classmethod

@@ -70,6 +70,22 @@ def test_a_language_that_nobody_speaks_is_refused(tracker: Tracker, monkeypatch:
     assert tracker("list", "--json").error["where"] == "TRACKER_LANGUAGE"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_is_said_in_full_in_both_languages(bare: Tracker, language: str) -> None:
+    for leaf in ((), *LEAVES):
+        told = bare(*leaf, "--help", "--language", language).text
+        assert "…" not in told
+        assert ("Judge what is known" in told) is (language == "en")
+
+
+def test_errors_are_told_in_both_languages(tracker: Tracker) -> None:
+    assert tracker("list", "单为:x", "--language", "zh").err.splitlines() == [
+        "错误：没有字段“单为”。是否指“单位”？",
+        "  单为:x",
+        "  ^^^^",
+    ]
+
+
 def test_the_language_can_come_from_the_environment(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_LANGUAGE", "zh")
     assert tracker("show", "SF-001-003", "--json").json["title"].startswith("基本建立")

@@ -1,9 +1,13 @@
 """The program as the shell sees it: pipes, signals, encodings, and what it loads to answer."""
 
+import fcntl
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -65,6 +69,34 @@ def test_a_signal_ends_it_without_a_word(bare: Tracker, sign: signal.Signals) ->
     assert started.returncode in ({0} if sign is signal.SIGTERM else {130, 0})
     assert bare("init").code == 0
     assert bare("list", "--json").json["total"] == 219
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_terminal_of_any_width_gets_whole_references(tracker: Tracker, columns: int) -> None:
+    refs = [item["ref"] for item in tracker("list", "is:overdue", "--as-if", "2026-01-05", "--json").json["items"]]
+    shown = at_a_terminal(columns, "list", "is:overdue", "--as-if", "2026-01-05")
+    assert "\x1b[1m" in shown if columns == 120 else "\x1b" not in shown
+    assert [line.split()[0] for line in shown.splitlines() if line.split() and line.split()[0] in refs] == refs
+    assert shown.count("■ Overdue") == len(refs) == 7
+
+
+def at_a_terminal(columns: int, *words: str) -> str:
+    """What the program shows at a terminal of this width."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    ruling = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}  # these would overrule the terminal
+    environment = {name: value for name, value in os.environ.items() if name not in ruling} | {"TERM": "xterm-256color"}
+    process = subprocess.Popen([PROGRAM, *words], stdin=its, stdout=its, stderr=its, env=environment)
+    os.close(its)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65_536):
+            shown += piece
+    except OSError:
+        pass  # the other end is closed: that is how a terminal says that there is no more
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    return shown.decode()
 
 
 def test_a_list_loads_nothing_that_it_does_not_need(tracker: Tracker) -> None:

@@ -166,11 +166,14 @@ def test_what_was_withdrawn_is_still_known_as_of_before(db: Database) -> None:
 
 
 def test_bodies_stand_where_they_stood_then(db: Database) -> None:
-    put(db, commitment("X-1", body="b"))
+    put(db, commitment("X-1", body="b"), commitment("X-2", body="c"))
     with db.write() as session:
         history.append(session, [change("body", body("b", "/c/"), "move")], by=BY, at=LATER)
-    assert found(db, "unit:a") == found(db, "unit:c", known=FIRST) == []
-    assert found(db, "unit:c") == found(db, "unit:a", known=FIRST) == ["X-1"]
+    assert found(db, "unit:b") == found(db, "unit:b", known=LATER) == found(db, "unit:b", known=FIRST) == ["X-1"]
+    assert found(db, "unit:a") == []
+    assert found(db, "unit:c") == ["X-1", "X-2"]
+    assert found(db, "unit:a", known=FIRST) == ["X-1"]
+    assert found(db, "unit:c", known=FIRST) == ["X-2"]
 
 
 def test_the_statement_of_a_question_is_made_once_whatever_the_day() -> None:

@@ -4,7 +4,7 @@ Two things are taken for granted, since nothing else can enter the register: ref
 is never reported for a day to come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -20,6 +20,8 @@ from tracker.domain.commitment import Assurance, Facts, Kind, Work, leaf, search
 from tracker.domain.deadline import Precision
 from tracker.domain.moment import Moment
 from tracker.query.evaluate import matches, order
+from tracker.query.fields import FIELDS, ORDERED, Type
+from tracker.query.language import parse
 from tracker.query.tree import Query
 from tracker.store import commitments, history
 from tracker.store.database import Database, Session
@@ -132,6 +134,30 @@ def test_a_query_finds_in_the_database_what_its_twin_finds_in_the_facts(
         register(session, known)
         for query in asked:
             assert_alike(session, query, Moment(SECOND, day, today), known)
+        transaction.rollback()
+
+
+def simple_queries() -> Iterator[str]:
+    """Every listed value, a comparison of every kind with every ordered field, and every order."""
+    for field in FIELDS.values():
+        yield from (f"{sign}{field.name}:{value}" for value in field.allowed for sign in ("", "-"))
+        if field.type in ORDERED:
+            points = ("today", "-31d", "2024-H2") if field.type is Type.DATE else ("0", "1", "31")
+            yield from (f"{field.name}:{sign}{point}" for sign in ("", "<", "<=", ">", ">=") for point in points)
+        if field.nullable:
+            yield from (f"{field.name}:{word}" for word in ("none", "any"))
+        if field.sortable:
+            yield from (f"sort:{sign}{field.name}" for sign in ("", "-"))
+    yield from (f"is:overdue sort:{order}" for order in ("late", "-late", "due", "-due"))
+
+
+def test_every_simple_query_is_answered_alike_on_the_days_on_which_things_change(trees: Database) -> None:
+    known = known_on(DAYS[8], [invented(Random(n), f"R-{n}") for n in range(4 * MANY)])
+    with trees.engine.connect() as session, session.begin() as transaction:
+        register(session, known)
+        for words in simple_queries():
+            for day in DAYS[2::3]:
+                assert_alike(session, parse(words), Moment(SECOND, day, DAYS[8]), known)
         transaction.rollback()
 
 

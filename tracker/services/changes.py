@@ -112,10 +112,9 @@ def assign(ctx: Context, command: Assign) -> int:
 
 
 def review(ctx: Context, command: Review) -> int:
-    """Set the next review day; returns the new version."""
-    return _change(
-        ctx, command, Move.SET_REVIEW_DAY, lambda _, row, __: {**row, "review_day": command.day}, new_day=command.day
-    )
+    """Set the next review day, or take it away, which is for the office alone; returns the new version."""
+    move = Move.SET_REVIEW_DAY if command.day else Move.EDIT
+    return _change(ctx, command, move, lambda _, row, __: {**row, "review_day": command.day}, new_day=command.day)
 
 
 def _change(

@@ -44,7 +44,7 @@ _INDEPENDENT = (Demand.NOT_REPORTER, Demand.NOT_APPLICANT, Demand.OUTSIDE)
 # Describing, answering for, dating. Titles and sources belong to the office: a body that could reword what it
 # promised would need no extension.
 _RECORD: dict[Move, Rule] = {
-    Move.REGISTER: Rule(text("Register"), _always(frozenset({DRAFT})), _OFFICE, work=Work.REGISTERED),
+    Move.REGISTER: Rule(text("Enter in the register"), _always(frozenset({DRAFT})), _OFFICE, work=Work.REGISTERED),
     Move.EDIT: Rule(text("Edit the description"), _always(OPEN), _OFFICE),
     Move.ASSIGN: Rule(text("Assign"), _always(OPEN), _OFFICE),
     Move.SET_REVIEW_DAY: Rule(

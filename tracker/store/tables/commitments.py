@@ -10,44 +10,32 @@ from sqlmodel import SQLModel
 from tracker.store.tables.base import STRICT, day, listing, moment, name, whole, words
 
 
+def _of_running(name: str, *columns: str) -> Index:
+    """An index of what has a running clock and no report of completion."""
+    running = sql("clock_day IS NOT NULL AND done_on IS NULL")
+    return Index(name, *columns, sqlite_where=running, postgresql_where=running)
+
+
 class Commitment(SQLModel, table=True):
     """A stated goal. ``clock_day`` and the ``…_text`` columns follow from the others (store.records.derived)."""
 
     __tablename__ = "commitment"
     __table_args__ = (
-        # What still runs: the latest first; in the order of a list, which is by last_day (a stage has its own day); and
-        # inside one body, where the sort finds both days in the index and reads only the rows that it shows.
-        Index(
-            "ix_commitment_clock",
-            "clock_day",
-            "ref",
-            sqlite_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
-            postgresql_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
-        ),
-        Index(
-            "ix_commitment_due",
-            "last_day",
-            "ref",
-            "clock_day",
-            sqlite_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
-            postgresql_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
-        ),
-        Index(
-            "ix_commitment_body_clock",
-            "body",
-            "clock_day",
-            "ref",
-            "last_day",
-            sqlite_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
-            postgresql_where=sql("clock_day IS NOT NULL AND done_on IS NULL"),
-        ),
+        # What still runs: the latest first, and in the order of a list, which is by last_day (a stage has its own day).
+        # With the body, so that a walk along them reads only the rows of the unit asked for.
+        _of_running("ix_commitment_clock", "clock_day", "ref", "body"),
+        _of_running("ix_commitment_due", "last_day", "ref", "clock_day", "body"),
+        # Inside one body; with the other day, so that only the rows that are shown are read after sorting.
+        _of_running("ix_commitment_body_clock", "body", "clock_day", "ref", "last_day"),
         Index("ix_commitment_last_day", "last_day", "ref"),
-        Index("ix_commitment_body", "body", "work"),
+        # A unit's and a programme's page: counted, and put in order, without reading the rows.
+        Index("ix_commitment_body", "body", "work", "last_day", "ref"),
+        Index("ix_commitment_programme", "programme", "last_day", "ref", "work"),
         STRICT,
     )
     ref: str = name(key=True)
     kind: str = name()
-    programme: str = name(to="programme.slug", index=True)
+    programme: str = name(to="programme.slug")
     parent: str | None = name(null=True, to="commitment.ref", index=True)
     title_en: str = words()
     title_zh: str = words()

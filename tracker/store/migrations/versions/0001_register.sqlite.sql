@@ -379,13 +379,13 @@ CREATE TABLE commitment (
 )
  STRICT;
 
-CREATE INDEX ix_commitment_body ON commitment (body, work);
+CREATE INDEX ix_commitment_body ON commitment (body, work, last_day, ref);
 
 CREATE INDEX ix_commitment_body_clock ON commitment (body, clock_day, ref, last_day) WHERE clock_day IS NOT NULL AND done_on IS NULL;
 
-CREATE INDEX ix_commitment_clock ON commitment (clock_day, ref) WHERE clock_day IS NOT NULL AND done_on IS NULL;
+CREATE INDEX ix_commitment_clock ON commitment (clock_day, ref, body) WHERE clock_day IS NOT NULL AND done_on IS NULL;
 
-CREATE INDEX ix_commitment_due ON commitment (last_day, ref, clock_day) WHERE clock_day IS NOT NULL AND done_on IS NULL;
+CREATE INDEX ix_commitment_due ON commitment (last_day, ref, clock_day, body) WHERE clock_day IS NOT NULL AND done_on IS NULL;
 
 CREATE INDEX ix_commitment_last_day ON commitment (last_day, ref);
 
@@ -393,7 +393,7 @@ CREATE INDEX ix_commitment_parent ON commitment (parent);
 
 CREATE INDEX ix_commitment_post ON commitment (post);
 
-CREATE INDEX ix_commitment_programme ON commitment (programme);
+CREATE INDEX ix_commitment_programme ON commitment (programme, last_day, ref, work);
 
 CREATE TABLE holding (
   "key" TEXT NOT NULL,
