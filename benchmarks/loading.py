@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks import generate
 from benchmarks.measure import Figure, forget_garbage, timed
-from benchmarks.registers import driver_of
+from benchmarks.raw import driver_of
 from tests.support.rows import BY, START
 from tracker.store import history
 from tracker.store.database import Database

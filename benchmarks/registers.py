@@ -14,7 +14,7 @@ from benchmarks import ground
 from tests.support import postgres
 from tests.support.rows import BY, START
 from tracker.store import history, migrate, register
-from tracker.store.database import Database, Session, sqlite_module
+from tracker.store.database import Database, sqlite_module
 
 # What is measured as durable must be: unlike the server for tests, this one waits for the disk. Autovacuum would work
 # at moments of its own; the measurements call for it instead.
@@ -113,8 +113,3 @@ def driver(db: Database) -> Iterator[Any]:
         yield pooled.driver_connection
     finally:
         pooled.close()
-
-
-def driver_of(session: Session) -> Any:
-    """The driver's connection under a session."""
-    return session.connection.driver_connection

@@ -1,8 +1,10 @@
 """Changing a commitment from the machine: who may, what is refused, and what is kept."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from tracker.services import changes, commitments, registration
 from tracker.services.changes import Assign, Confirm, Review, Update
 from tracker.services.context import Context
 from tracker.services.registration import NewCommitment
-from tracker.store import audit
+from tracker.store import audit, history
+from tracker.store import commitments as commitments_store
 
 NEXT = SEEDED_AT + timedelta(days=1)
 
@@ -61,6 +64,7 @@ def test_words_that_cannot_be_read_are_kept_and_give_no_day(starter: Register) -
         ({"post": "mee-office", "body": "hlj-dee"}, Invalid, "mee-office"),
         ({"places": ("atlantis",)}, Invalid, "atlantis"),
         ({"sources": ({"source": "nowhere", "paragraph": 1},)}, Invalid, "nowhere"),
+        ({"review_day": date(2020, 1, 1)}, Invalid, "passed"),
         ({"title_en": "", "title_zh": ""}, Invalid, "title"),
         ({"work": "closed"}, Invalid, "closed"),
         ({"ref": "HLJ-2024-001", "aliases": ("SF-001-003",)}, Conflict, "SF-001-003"),
@@ -76,7 +80,20 @@ def test_what_is_wrong_with_a_new_commitment_is_named_and_nothing_is_kept(
     assert commitments.list_(starter.at(NEXT), "").total == 219
 
 
-@pytest.mark.parametrize("wrong", [{"title_en": "a\x00b"}, {"kind": "wish"}, {"ref": "lower case"}, {"colour": "red"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title_en": "a\x00b"},
+        {"kind": "wish"},
+        {"ref": "lower case"},
+        {"colour": "red"},
+        {"aliases": ("",)},
+        {"tags": ("a\x00b",)},
+        {"tags": ("水" * 3000,)},
+        {"sources": ({"paragraph": 1},)},
+        {"sources": ({"source": "s", "paragraph": 10**20},)},
+    ],
+)
 def test_what_cannot_be_a_commitment_is_refused_before_the_register_is_asked(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         NewCommitment(**{"programme": "hlj-2024", "title_en": "A title", **wrong})
@@ -89,6 +106,113 @@ def test_confirming_says_who_looked_and_keeps_the_first_day(starter: Register) -
     assert found.item.due.first_day == date(2025, 12, 31)
     with pytest.raises(Conflict):
         changes.confirm(starter.at(NEXT), Confirm(ref="SF-001-003"))
+
+
+def test_clear_words_are_confirmed_as_they_are_read_and_not_moved(starter: Register) -> None:
+    with pytest.raises(Invalid, match="clear"):
+        changes.confirm(starter.at(NEXT), Confirm(ref="SF-001-003", day=date(2099, 12, 31), reason="later is better"))
+    assert detail(starter, "SF-001-003").item.due.last_day == date(2025, 12, 31)
+
+
+def test_words_that_leave_the_day_open_may_be_confirmed_as_another_day_with_a_reason(starter: Register) -> None:
+    ref = registration.add(
+        starter.at(NEXT), NewCommitment(programme="hlj-2024", title_en="A title", due_words="2030年前", body="hlj-dee")
+    )
+    assert (detail(starter, ref).item.due.last_day, detail(starter, ref).item.due.first_day) == (
+        date(2029, 12, 31),
+        None,
+    )
+    with pytest.raises(Invalid, match="reason"):
+        changes.confirm(starter.at(NEXT), Confirm(ref=ref, day=date(2030, 12, 31)))
+    changes.confirm(
+        starter.at(NEXT), Confirm(ref=ref, day=date(2030, 12, 31), reason="the office that wrote it says so")
+    )
+    due = detail(starter, ref).item.due
+    assert (due.last_day, due.first_day, due.precision) == (date(2030, 12, 31), date(2030, 12, 31), "day")
+
+
+def test_what_is_to_go_on_for_good_gets_no_deadline(starter: Register) -> None:
+    with pytest.raises(Invalid, match="no single last day"):
+        changes.confirm(starter.at(NEXT), Confirm(ref="SF-001-037", day=date(2024, 1, 1), reason="x"))
+
+
+def test_a_title_is_not_changed_under_cover_of_progress(starter: Register) -> None:
+    mine = acting_for(starter, "sample-mee-office")
+    with pytest.raises(Invalid):
+        changes.update(mine, Update(ref="SF-001-003", work="in_progress", title_en="Something quite else"))
+    with pytest.raises(Forbidden):
+        changes.update(mine, Update(ref="SF-001-003", title_en="Something quite else"))
+
+
+@pytest.mark.parametrize("command", [{"work": "in_progress"}, {"reason": "told"}])
+def test_nothing_is_true_for_a_day_to_come(starter: Register, command: dict[str, Any]) -> None:
+    with pytest.raises(Invalid, match="not come yet"):
+        changes.update(starter.at(NEXT), Update(ref="SF-001-003", on=date(2099, 1, 1), **command))
+
+
+def test_done_before_it_was_registered_needs_something_to_rest_on(starter: Register) -> None:
+    mine = acting_for(starter, "sample-mee-office")
+    done = Update(ref="SF-001-003", work="reported_done", on=date(2025, 1, 1))
+    with pytest.raises(Invalid, match="before it was registered"):
+        changes.update(mine, done)
+    changes.update(mine, done.model_copy(update={"reason": "report of the ministry"}))
+
+
+def test_nobody_owns_it_since_the_day_the_owner_was_taken_away(starter: Register) -> None:
+    changes.assign(starter.at(NEXT + timedelta(days=99)), Assign(ref="SF-001-003"))
+    flag = next(flag for flag in detail(starter, "SF-001-003").item.flags if flag.rule == "unowned")
+    assert flag.since == date(2025, 9, 10)
+
+
+def test_a_made_up_reference_is_nobodys_other_name(starter: Register) -> None:
+    registration.add(
+        starter.at(NEXT), NewCommitment(programme="hlj-2024", title_en="One", ref="Z-1", aliases=("HLJ-2024-049",))
+    )
+    ref = registration.add(starter.at(NEXT), NewCommitment(programme="hlj-2024", title_en="Two"))
+    assert ref == "HLJ-2024-050"
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "", "  ", "x" * 5000, "水" * 5000])
+def test_what_cannot_be_a_name_is_not_found(starter: Register, name: str) -> None:
+    for ctx in (starter.at(NEXT), starter.at(NEXT, as_of="2025-06-02T12:00")):
+        with pytest.raises(NotFound):
+            commitments.show(ctx, name)
+
+
+class SignallingClock:
+    """Says when somebody asks for the time, so that another may be let go at that moment."""
+
+    def __init__(self) -> None:
+        self.asked = Event()
+
+    def now(self) -> datetime:
+        self.asked.set()
+        return NEXT
+
+
+def test_of_two_who_saw_the_same_version_one_is_told(starter: Register) -> None:
+    clock = SignallingClock()
+    second = replace(starter.at(NEXT), clock=clock)
+    with ThreadPoolExecutor(1) as pool, starter.at(NEXT).changing() as first:
+        waiting = pool.submit(changes.review, second, Review(ref="SF-001-003", day=date(2027, 1, 1), version=1))
+        clock.asked.wait()
+        row = commitments_store.current(first.session, "SF-001-003")
+        changed = history.Change("commitment", row["ref"], "start", {**row, "work": "in_progress"}, first.today)
+        history.append(first.session, [changed], by={"as": "operator", "for": None}, at=first.at)
+        first.session.commit()
+        with pytest.raises(Conflict, match="version 1"):
+            waiting.result()
+    assert detail(starter, "SF-001-003").item.work == "in_progress"
+
+
+def test_many_at_once_each_get_a_reference_of_their_own(starter: Register) -> None:
+    def one(number: int) -> str:
+        return registration.add(starter.at(NEXT), NewCommitment(programme="hlj-2024", title_en=f"Number {number}"))
+
+    with ThreadPoolExecutor(6) as pool:
+        refs = list(pool.map(one, range(12)))
+    assert sorted(refs) == [f"HLJ-2024-{number:03d}" for number in range(49, 61)]
+    assert findings(starter) == []
 
 
 def test_a_context_day_becomes_a_deadline_only_by_naming_it(starter: Register) -> None:

@@ -1,6 +1,8 @@
 """Seeds: loaded once however often, wrong records named, a wrong file left out whole."""
 
 import shutil
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,9 @@ import yaml
 from sqlalchemy import text
 
 from tests.support.registers import SEEDED_AT, Register
+from tracker.kit.errors import Forbidden
 from tracker.services import changes, commitments, seeding
-from tracker.services.changes import Update
+from tracker.services.changes import Confirm, Update
 from tracker.settings import data_folder
 from tracker.store import audit, history
 
@@ -75,7 +78,19 @@ FAULTS = [
     ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"parent": "HLJ-2024-999"}, "parent"),
     ("commitments/hlj-2024.yaml", "HLJ-2024-025", {"aliases": ["SF-002-024"]}, "aliases"),
     ("commitments/yubei-2024.yaml", "YB-2024-003", {"aliases": ["SF-002-023"]}, "aliases"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"title": {"en": "x" * 501, "zh": "长"}}, "title.en"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"owner": {"words": "a\tb"}}, "owner.words"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"owner": {"post": "mee-office", "body": "hlj-dee"}}, "owner.post"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"parent": "HLJ-2024-023"}, "parent"),
+    (
+        "commitments/hlj-2024.yaml",
+        "HLJ-2024-023",
+        {"size": {"stated": 2**53, "unit": {"en": "issues", "zh": "项"}}},
+        "size.stated",
+    ),
     ("readings/yubei-2024.yaml", "YB-2024-R013", {"source": "nowhere"}, "source"),
+    ("posts.yaml", "mee-office", {"holder": "nobody-at-all"}, "holder"),
+    ("posts.yaml", "mee-office", {"since": None}, ""),
 ]
 
 
@@ -88,8 +103,8 @@ def test_a_wrong_record_names_file_record_and_field_and_nothing_of_that_file_is_
     own = [fault for fault in report.faults if fault.file == file]
     assert {(fault.record, fault.field) for fault in own} == {(record, field)}
     with empty.at().db.read() as session:
-        table = "reading" if file.startswith("readings") else "commitment"
-        loaded = session.execute(text(f"SELECT ref FROM {table}")).scalars()
+        table, key = {"readings": ("reading", "ref"), "posts.ya": ("post", "slug")}.get(file[:8], ("commitment", "ref"))
+        loaded = session.execute(text(f"SELECT {key} FROM {table}")).scalars()
         assert not [ref for ref in loaded if ref.startswith(record[:3])]
         assert list(audit.findings(session)) == []
 
@@ -112,6 +127,46 @@ def test_a_tree_may_name_a_parent_that_stands_further_down_and_may_not_go_round(
     round_ = [{**child, "slug": "d", "parent": "c"}, {**child, "slug": "c", "parent": "d"}]
     bodies.write_text(yaml.safe_dump(round_, allow_unicode=True), encoding="utf-8")
     assert {fault.field for fault in seeding.load(empty.at(), tmp_path).faults} == {"parent"}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("- {ref: X-1, due: {words: by 2025, reads: 2025-02-30}}", "cannot be read"),
+        ("- {ref: X-1, kind: task, kind: tally}", "stands here twice"),
+    ],
+)
+def test_what_yaml_itself_would_let_pass_or_stumble_over_is_a_fault(
+    empty: Register, tmp_path: Path, content: str, says: str
+) -> None:
+    (tmp_path / "commitments").mkdir()
+    (tmp_path / "commitments" / "x.yaml").write_text(content, encoding="utf-8")
+    (fault,) = seeding.load(empty.at(), tmp_path).faults
+    assert says in str(fault.reason)
+
+
+def test_a_stranger_does_not_load_seeds(starter: Register, tmp_path: Path) -> None:
+    seed = {"slug": "own-office", "body": "register-office", "title": {"en": "Mine", "zh": "我"}}
+    (tmp_path / "posts.yaml").write_text(yaml.safe_dump([seed]), encoding="utf-8")
+    with pytest.raises(Forbidden):
+        seeding.load(replace(starter.at(), acting_for="sample-yubei"), tmp_path)
+
+
+def test_seeds_read_again_on_a_later_day_say_the_same(empty: Register, folder: Path) -> None:
+    edit(folder / "commitments" / "hlj-2024.yaml", "HLJ-2024-004", due={"words": "立行立改", "reads": "2025-06-09"})
+    assert seeding.load(empty.at(), folder).faults == []
+    later = seeding.load(empty.at(SEEDED_AT + timedelta(days=60)), folder)
+    assert (later.created, later.differences, later.faults) == ({}, [], [])
+
+
+def test_a_confirmed_day_is_no_difference(starter: Register) -> None:
+    changes.confirm(starter.at(), Confirm(ref="SF-002-023", day=date(2024, 12, 31)))
+    assert seeding.load(starter.at(), data_folder("seeds")).differences == []
+
+
+def test_starting_empty_is_remembered_only_by_a_register_that_is_empty(starter: Register) -> None:
+    assert seeding.load_starter(starter.at(), data_folder("seeds"), wanted=False) is None
+    assert starter.at().register.starter != seeding.NO_STARTER
 
 
 def test_names_and_addresses_of_persons_are_not_in_the_history(starter: Register) -> None:

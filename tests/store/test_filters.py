@@ -59,6 +59,12 @@ def test_what_was_done_late_is_overdue_until_the_day_for_which_it_is_done(db: Da
     assert found(db, "is:overdue") == []
 
 
+def test_what_is_done_today_was_still_overdue_yesterday(db: Database) -> None:
+    put(db, commitment("X-1", work="reported_done", last_day=YEAR_END, done_on=TODAY))
+    assert found(db, "is:overdue") == []
+    assert found(db, "is:overdue", TODAY - timedelta(days=1)) == ["X-1"]
+
+
 def test_a_day_from_the_context_makes_nothing_overdue(db: Database) -> None:
     put(db, commitment("X-1", context_day=YEAR_END))
     assert found(db, "is:overdue") == []

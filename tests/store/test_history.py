@@ -79,6 +79,22 @@ def audit_findings(db: Database) -> list[audit.Finding]:
         return list(audit.findings(session))
 
 
+def test_a_withdrawn_record_that_comes_back_goes_on_counting_its_versions(db: Database) -> None:
+    append(db, change("commitment", commitment()))
+    append(db, Change("commitment", "X-001", "withdraw", None, DAY, "entered by mistake"))
+    append(db, change("commitment", commitment()))
+    assert [v.version for v in versions(db, "X-001")] == [1, 3]
+    assert audit_findings(db) == []
+
+
+def test_changing_nothing_writes_nothing(db: Database) -> None:
+    with db.read() as session:
+        before = (history.head(session), history.last_moment(session))
+    append(db, at=START + timedelta(days=9))
+    with db.read() as session:
+        assert (history.head(session), history.last_moment(session)) == before
+
+
 def test_moments_always_move_on_even_when_the_clock_runs_backwards(db: Database) -> None:
     append(db, change("commitment", commitment()), at=START + timedelta(hours=1))
     append(db, change("commitment", commitment(work="in_progress"), "start"), at=START - timedelta(days=9))

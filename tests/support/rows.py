@@ -47,6 +47,7 @@ def commitment(ref: str = "X-001", **given: Any) -> dict[str, Any]:
         "stage_day": None,
         "done_on": None,
         "review_day": None,
+        "unowned_since": None,
         "size": None,
         "quantity": None,
         "sources": [],

@@ -89,6 +89,7 @@ class Facts:
     stage_day: date | None = None
     done_on: date | None = None
     review_day: date | None = None
+    unowned_since: date | None = None
     places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()

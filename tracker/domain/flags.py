@@ -97,7 +97,7 @@ def _unowned(facts: Facts) -> Flag | None:
         reason = text("The source says “{words}”; nobody was named who answers for it.", words=facts.owner_words)
     else:
         reason = text("The source names nobody, and nobody was assigned.")
-    return Flag("unowned", facts.registered_on, (reason,))
+    return Flag("unowned", facts.unowned_since or facts.registered_on, (reason,))
 
 
 def _unreviewed(facts: Facts, day: date) -> Flag | None:

@@ -1,16 +1,13 @@
 """What a record of each seed file may say (docs/guide/seeds.md); anything else is refused by name."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tracker.domain.commitment import Kind
+from tracker.kit.wording import Alias, Citation, Count, Line, Place, Prose, Ref, Slug, Title
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Ref = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
-Number = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
 Mark = Literal[
     "inferred-year", "meaning-to-be-confirmed", "unit-doubtful", "name-not-quantity", "garbled",
     "period-unclear", "two-aliases", "group", "finding", "list", "sample",
@@ -24,10 +21,17 @@ class Record(BaseModel):
 
 
 class Both(Record):
-    """A text in both languages."""
+    """A line in both languages."""
 
-    en: Words
-    zh: Words
+    en: Title
+    zh: Title
+
+
+class Note(Record):
+    """A longer text in both languages."""
+
+    en: Prose
+    zh: Prose
 
 
 class SourceSeed(Record):
@@ -40,7 +44,7 @@ class SourceSeed(Record):
     marks: list[Mark] = []
     language: Literal["en", "zh"] = "zh"
     policy: Slug = "end-of-period"
-    note: Both | None = None
+    note: Note | None = None
 
 
 class TreeSeed(Record):
@@ -69,6 +73,12 @@ class PostSeed(Record):
     holder: Slug | None = None
     since: date | None = None
 
+    @model_validator(mode="after")
+    def _held_since(self) -> Self:
+        if self.holder and not self.since:
+            raise ValueError("a post that is held says since when")
+        return self
+
 
 class ProgrammeSeed(Record):
     """What commitments are grouped by."""
@@ -78,20 +88,13 @@ class ProgrammeSeed(Record):
     title: Both
     closing: Literal["simple", "verified", "closed_loop"] = "simple"
     example: bool = False
-    note: Both | None = None
-
-
-class Citation(Record):
-    """Where a commitment was stated: the source and the place in it."""
-
-    source: Slug
-    paragraph: int | str
+    note: Note | None = None
 
 
 class Owner(Record):
     """Who answers: the words of the source, and what they were found to mean."""
 
-    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    words: Line = ""
     body: Slug | None = None
     post: Slug | None = None
     with_: list[Slug] = Field(default=[], alias="with")
@@ -103,13 +106,13 @@ class Context(Record):
     """A day that the surroundings suggest; never a deadline until a person confirms it."""
 
     day: date
-    words: Words
+    words: Title
 
 
 class Due(Record):
     """Deadline words as stated; ``reads`` is the day that the grammar must find in them."""
 
-    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    words: Line = ""
     reads: date | None = None
     anchor: date | None = None
     context: Context | None = None
@@ -118,31 +121,31 @@ class Due(Record):
 class Size(Record):
     """The stated size of a tally, kept apart from the items entered."""
 
-    stated: int = Field(ge=0)
+    stated: Count
     unit: Both
 
 
 class Quantity(Record):
     """A number as printed, with its comparator; amounts are decimal text and are never converted."""
 
-    baseline: str | None = None
-    target: str | None = None
-    result: str | None = None
+    baseline: Line | None = None
+    target: Line | None = None
+    result: Line | None = None
     unit: Both | None = None
-    comparator: str | None = None
-    printed: Words | None = None
+    comparator: Line | None = None
+    printed: Line | None = None
 
 
 class CommitmentSeed(Record):
     """A commitment as stated."""
 
     ref: Ref
-    aliases: list[Ref] = []
+    aliases: list[Alias] = []
     kind: Kind
     programme: Slug
     parent: Ref | None = None
     title: Both
-    note: Both | None = None
+    note: Note | None = None
     work: Literal["draft", "registered", "in_progress", "standing"] = "registered"
     sources: list[Citation] = []
     owner: Owner = Owner()
@@ -158,7 +161,7 @@ class CommitmentSeed(Record):
 class Period(Record):
     """The period of which a reading speaks, as stated."""
 
-    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    words: Line = ""
     first: date | None = None
     last: date | None = None
 
@@ -167,16 +170,16 @@ class ReadingSeed(Record):
     """A dated reading or result of a commitment or of a programme."""
 
     ref: Ref
-    aliases: list[Ref] = []
+    aliases: list[Alias] = []
     commitment: Ref | None = None
     programme: Slug | None = None
     title: Both
-    note: Both | None = None
+    note: Note | None = None
     value: Quantity | None = None
     period: Period = Period()
     reported: date | None = None
     source: Slug | None = None
-    paragraph: int | str | None = None
+    paragraph: Place | None = None
     places: list[Slug] = []
     tags: list[Slug] = []
     marks: list[Mark] = []
@@ -188,7 +191,13 @@ class LinkSeed(Record):
     kind: Literal["same_as", "related_to"]
     a: Ref
     b: Ref
-    note: Both | None = None
+    note: Note | None = None
+
+    @model_validator(mode="after")
+    def _of_two(self) -> Self:
+        if self.a == self.b:
+            raise ValueError("a commitment is not linked with itself")
+        return self
 
 
 FILES: dict[str, type[Record]] = {

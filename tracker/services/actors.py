@@ -31,6 +31,11 @@ class Acting:
         return self.person or OFFICE
 
     @property
+    def is_office(self) -> bool:
+        """Whether this is the register office, or somebody with a post in it."""
+        return self.person is None or any(is_within(held.body_path, OFFICE_PATH) for held in self.held)
+
+    @property
     def by(self) -> By:
         """Who did it, as the entry says it."""
         return {"as": "operator", "for": self.name}

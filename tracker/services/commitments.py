@@ -90,6 +90,7 @@ def facts_of(row: Any) -> Facts:
         stage_day=row["stage_day"],
         done_on=row["done_on"],
         review_day=row["review_day"],
+        unowned_since=row["unowned_since"],
     )
 
 

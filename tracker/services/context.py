@@ -1,5 +1,7 @@
 """What every use case is given: the register, the clock, the moment asked about, and who acts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +10,8 @@ from tracker.domain.moment import Moment
 from tracker.kit.clock import Clock
 from tracker.kit.errors import Conflict, Forbidden
 from tracker.kit.text import text
-from tracker.store.database import Database
+from tracker.store import history
+from tracker.store.database import Database, Session
 from tracker.store.register import RegisterFacts
 
 
@@ -35,8 +38,9 @@ class Context:
         """The moment asked about; reads the clock once."""
         now = self.clock.now()
         judged = self.as_if or self.as_of or now
-        known = self.as_of or now
-        return Moment(judged, self.register.day_of(judged), self.register.day_of(known), self.as_of)
+        # In a sandbox something may be reported for a day that is still to come by the machine's clock.
+        today = date.max if self.register.sandbox else self.register.day_of(self.as_of or now)
+        return Moment(judged, self.register.day_of(judged), today, self.as_of)
 
     def writing_at(self) -> datetime:
         """The instant at which a change is recorded; reads the clock once.
@@ -55,9 +59,29 @@ class Context:
             )
         return self.as_if or self.clock.now()
 
+    @contextmanager
+    def changing(self) -> Iterator["Changing"]:
+        """One transaction in which records are changed; everything read in it stays true until it ends.
+
+        The history is locked first, so that what is judged is what is changed. Raises as ``writing_at``.
+        """
+        at = self.writing_at()
+        with self.db.write() as session:
+            history.lock(session)
+            yield Changing(session, at, self.register.day_of(at))
+
     def local_day(self, moment: datetime) -> date:
         """The day of the register on which an instant falls."""
         return self.register.day_of(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """A transaction that changes records: its session, the instant of recording, and the local day of that."""
+
+    session: Session
+    at: datetime
+    today: date
 
 
 def require_version(found: int, expected: int | None) -> None:

@@ -68,7 +68,8 @@ def due_columns(reading: Reading, *, context: tuple[date, str] | None) -> dict[s
         "event": reading.event,
         "context_day": day,
         "context_words": words,
-        "first_day": reading.last_day,
+        # Where the words leave the day open, the first day is the one that a person confirms.
+        "first_day": reading.last_day if reading.certain else None,
     }
 
 

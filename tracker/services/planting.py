@@ -36,7 +36,6 @@ STATED = (
     "note_zh",
     "owner_words",
     "due_words",
-    "first_day",
     "context_day",
     "size",
     "quantity",
@@ -68,10 +67,13 @@ class Planting:
         self._sources: dict[str, Any] = {}
         self._existing: dict[str, dict[str, dict[str, Any]]] = {}
 
-    def prepare(self, pattern: str, records: Iterable[Any]) -> None:
-        """Look at a whole file first: in a tree a parent may stand further down."""
-        if NOUNS[pattern] in ("place", "body"):
-            self._parents = {record.slug: record.parent for record in records}
+    def prepare(self, records: Iterable[Any]) -> None:
+        """Look at a whole file first: a parent may stand further down."""
+        self._parents = {
+            record.slug if hasattr(record, "slug") else record.ref: record.parent
+            for record in records
+            if hasattr(record, "parent")
+        }
 
     def references(self, pattern: str, record: Any) -> Iterator[tuple[str, str, str]]:
         """(field, noun, slug) of everything that a record refers to."""
@@ -80,12 +82,18 @@ class Planting:
                 if slug is not None:
                     yield where, noun, slug
 
-    def complaint(self, pattern: str, record: Any) -> tuple[str, Text] | None:
+    def complaint(self, record: Any) -> tuple[str, Text] | None:
         """(field, reason) where the register's own rules stand against a record."""
-        if NOUNS[pattern] in ("place", "body") and self._goes_round(record.slug):
+        if hasattr(record, "parent") and self._goes_round(schema.name_of(record)):
             return "parent", text("is below itself")
-        if pattern != "commitments/*.yaml":
+        holder = record.holder if isinstance(record, schema.PostSeed) else None
+        if holder and bodies.person_id(self.session, holder) is None:
+            return "holder", text("there is no person “{name}”", name=holder)
+        if not isinstance(record, schema.CommitmentSeed):
             return None
+        owner = record.owner
+        if owner.post and owner.body not in (None, bodies.body_of_post(self.session, owner.post)):
+            return "owner.post", text("the post {post} is not in {body}", post=owner.post, body=owner.body)
         for name in (record.ref, *record.aliases):
             taken = commitments.ref_of(self.session, name)
             if taken not in (None, record.ref):
@@ -102,8 +110,6 @@ class Planting:
         """What a record of a file becomes; nothing for persons, who are not part of the history."""
         noun = NOUNS[pattern]
         if noun == "person":
-            if bodies.person_id(self.session, record.slug) is None:
-                bodies.put_person(self.session, _person(record))
             return []
         row = getattr(self, f"_{noun}")(record)
         key = row.get("ref") or row.get("key") or row["slug"]
@@ -111,6 +117,11 @@ class Planting:
         if noun == "post" and record.holder:
             plants.append(self._holding(record))
         return plants
+
+    def enter_person(self, record: Any) -> None:
+        """Enter a person who is not known yet; the name stays out of the history."""
+        if isinstance(record, schema.PersonSeed) and bodies.person_id(self.session, record.slug) is None:
+            bodies.put_person(self.session, _person(record))
 
     def _plant(self, noun: str, key: str, row: dict[str, Any], compared: tuple[str, ...]) -> Plant:
         if noun not in self._existing:
@@ -146,7 +157,7 @@ class Planting:
 
     def _holding(self, record: schema.PostSeed) -> Plant:
         person = bodies.person_id(self.session, record.holder or "") or ""
-        since = record.since or self.today
+        since = record.since
         key = f"{record.slug}:{person}:{since}"
         row = {"key": key, "post": record.slug, "person": person, "since": since, "until": None}
         return self._plant("holding", key, row, ("post", "person", "since"))
@@ -175,7 +186,7 @@ class Planting:
             note_en=record.note.en if record.note else "",
             note_zh=record.note.zh if record.note else "",
             owner_words=owner.words,
-            body=owner.body,
+            body=owner.body or (bodies.body_of_post(self.session, owner.post) if owner.post else None),
             post=owner.post,
             co_bodies=tuple(owner.with_),
             supervisor=owner.supervisor,
@@ -186,7 +197,7 @@ class Planting:
             review_day=record.review,
             size=_plain(record.size),
             quantity=_plain(record.quantity),
-            sources=tuple(citation.model_dump() for citation in record.sources),
+            sources=tuple(record.sources),
         )
         return row_of(command, self._deadline(record), today=self.today)
 
@@ -203,8 +214,14 @@ class Planting:
             by=deadlines.policy(source.policy if source else "end-of-period"),
             anchor=record.due.anchor,
             published=source.published_on if source else None,
-            registered=self.today,
+            registered=self._registered(record.ref),
         )
+
+    def _registered(self, ref: str) -> date:
+        """The day from which "at once" counts: that of registration, also when the seed is read again."""
+        known = commitments.ref_of(self.session, ref)
+        day: date = commitments.current(self.session, known)["registered_on"] if known else self.today
+        return day
 
     def _link(self, record: schema.LinkSeed) -> dict[str, Any]:
         key = f"{record.kind}:{record.a}:{record.b}"
@@ -266,7 +283,7 @@ def _person(record: schema.PersonSeed) -> dict[str, str | None]:
     }
 
 
-def _pair(name: str, both: schema.Both | None) -> dict[str, str]:
+def _pair(name: str, both: schema.Both | schema.Note | None) -> dict[str, str]:
     return {f"{name}_en": both.en if both else "", f"{name}_zh": both.zh if both else ""}
 
 

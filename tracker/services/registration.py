@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain.commitment import Assurance, Kind, Work
 from tracker.domain.deadline import Policy, Reading
@@ -12,16 +12,12 @@ from tracker.domain.moves import BEGINNINGS, Closing, Move, State, failure, judg
 from tracker.domain.moves.states import DRAFT
 from tracker.kit.errors import Conflict, Invalid
 from tracker.kit.text import text
+from tracker.kit.wording import Alias, Citation, Line, Prose, Ref, Slug
 from tracker.services import deadlines
 from tracker.services.actors import acting, towards
 from tracker.services.context import Context
 from tracker.store import bodies, commitments, history, nouns
 from tracker.store.database import Session
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=5_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
-]
 
 
 class NewCommitment(BaseModel):
@@ -29,8 +25,8 @@ class NewCommitment(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    ref: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)] | None = None
-    aliases: tuple[Line, ...] = ()
+    ref: Ref | None = None
+    aliases: tuple[Alias, ...] = ()
     kind: Kind = Kind.TASK
     programme: str
     parent: str | None = None
@@ -53,10 +49,10 @@ class NewCommitment(BaseModel):
     review_day: date | None = None
     size: dict[str, Any] | None = None
     quantity: dict[str, Any] | None = None
-    sources: tuple[dict[str, Any], ...] = ()
+    sources: tuple[Citation, ...] = ()
     places: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
+    tags: tuple[Slug, ...] = ()
+    marks: tuple[Slug, ...] = ()
     reason: Prose = Field(default="", exclude=True)
 
 
@@ -91,13 +87,16 @@ def add(ctx: Context, command: NewCommitment) -> str:
     Raises Invalid for what cannot be understood, Forbidden for whoever may not register, Conflict for a reference or
     alias that is taken.
     """
-    at = ctx.writing_at()
-    today = ctx.local_day(at)
-    with ctx.db.write() as session:
+    with ctx.changing() as change:
+        session, today = change.session, change.today
         who = acting(session, ctx, day=today)
         command = _settled(session, command)
         _check_references(session, command)
-        source = nouns.source(session, command.sources[0]["source"]) if command.sources else None
+        if command.review_day and command.review_day <= today:
+            raise Invalid(
+                text("{day} has passed; a review day is still to come.", day=command.review_day), where="review"
+            )
+        source = nouns.source(session, command.sources[0].source) if command.sources else None
         reading = deadlines.stated(
             command.due_words,
             by=deadlines.policy(source.policy if source else Policy().slug),
@@ -111,8 +110,8 @@ def add(ctx: Context, command: NewCommitment) -> str:
         if stop:
             raise stop
         _check_free(session, command)
-        change = history.Change("commitment", row["ref"], "register", row, today, command.reason)
-        history.append(session, [change], by=who.by, at=at)
+        entered = history.Change("commitment", row["ref"], "register", row, today, command.reason)
+        history.append(session, [entered], by=who.by, at=change.at, new=True)
         return str(row["ref"])
 
 
@@ -132,6 +131,7 @@ def row_of(command: NewCommitment, reading: Reading, *, today: date) -> dict[str
         "kind": str(command.kind),
         "work": str(command.work),
         "assurance": str(Assurance.NONE),
+        "unowned_since": None if command.post else today,
         "marks": sorted({*command.marks, *reading.marks}),
         "confirmed_by": None,
         "confirmed_on": None,
@@ -161,17 +161,13 @@ def _check_references(session: Session, command: NewCommitment) -> None:
         value = getattr(command, field)
         slugs: Iterable[str] = value if isinstance(value, tuple) else [value] if value else []
         require(session, noun, slugs, where=field)
-    require(session, "source", [citation["source"] for citation in command.sources], where="sources")
-    if command.post:
-        in_body = bodies.body_of_post(session, command.post)
-        if in_body != command.body:
-            raise Invalid(
-                text(
-                    "The post {post} is in {found}, not in {body}.", post=command.post, found=in_body, body=command.body
-                ),
-                hint=text("Name the body of the post, or leave the body out."),
-                where="post",
-            )
+    require(session, "source", [citation.source for citation in command.sources], where="sources")
+    if command.post and (in_body := bodies.body_of_post(session, command.post)) != command.body:
+        raise Invalid(
+            text("The post {post} is in {found}, not in {body}.", post=command.post, found=in_body, body=command.body),
+            hint=text("Name the body of the post, or leave the body out."),
+            where="post",
+        )
 
 
 def require(session: Session, noun: str, slugs: Iterable[str], *, where: str) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracker.kit.errors import TrackerError
+from pydantic import ValidationError
+
+from tracker.kit.errors import Forbidden, TrackerError
 from tracker.kit.text import Text, text
-from tracker.seeds.loader import Fault, SeedFile, read_folder
-from tracker.seeds.schema import name_of
+from tracker.seeds.loader import Fault, SeedFile, faults_of, read_folder
+from tracker.seeds.schema import Record, name_of
 from tracker.services.actors import acting
 from tracker.services.context import Context
 from tracker.services.planting import NOUNS, Plant, Planting
@@ -40,8 +42,6 @@ class Report:
 
 def load(ctx: Context, folder: Path, *, progress: Progress | None = None) -> Report:
     """Load every file of ``folder``, each in one transaction: all of it, or with a fault nothing of it."""
-    at = ctx.writing_at()
-    today = ctx.local_day(at)
     report = Report()
     files = list(read_folder(folder))
     if not files:
@@ -51,16 +51,27 @@ def load(ctx: Context, folder: Path, *, progress: Progress | None = None) -> Rep
             progress(file.name, number, len(files))
         if file.faults:
             report.faults.extend(file.faults)
-            continue
-        with ctx.db.write() as session:
-            planting = Planting(session, today=today)
-            faults = list(_faults(planting, file))
-            report.faults.extend(faults)
-            if not faults:
-                by = acting(session, ctx, day=today).by
-                changes = list(_changes(planting, file, report))
-                history.append(session, changes, by=by, at=at, new=True)
+        else:
+            _load_file(ctx, file, report)
     return report
+
+
+def _load_file(ctx: Context, file: SeedFile, report: Report) -> None:
+    with ctx.changing() as change:
+        who = acting(change.session, ctx, day=change.today)
+        if not who.is_office:
+            raise Forbidden(
+                text("Seeds are loaded by the register office."),
+                hint=text("Leave out TRACKER_ACTOR, or act for somebody who holds a post in the register office."),
+            )
+        planting = Planting(change.session, today=change.today)
+        plants, faults = _planted(planting, file)
+        report.faults.extend(faults)
+        if not faults:
+            for record in file.records:
+                planting.enter_person(record)
+            changes = list(_changes(planting, file, plants, report))
+            history.append(change.session, changes, by=who.by, at=change.at, new=True)
 
 
 def load_starter(ctx: Context, folder: Path, *, wanted: bool, progress: Progress | None = None) -> Report | None:
@@ -70,7 +81,7 @@ def load_starter(ctx: Context, folder: Path, *, wanted: bool, progress: Progress
     the hash, and an interrupted first start is finished by the next.
     """
     mark = fingerprint(folder) if wanted else NO_STARTER
-    if ctx.register.starter in (mark, NO_STARTER):
+    if ctx.register.starter in (mark, NO_STARTER) or (ctx.register.starter and not wanted):
         return None
     report = load(ctx, folder, progress=progress) if wanted else Report()
     if not report.faults:
@@ -88,22 +99,34 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _faults(planting: Planting, file: SeedFile) -> Iterator[Fault]:
-    """References that lead nowhere, names that are taken, words that do not read as the seed says."""
-    planting.prepare(file.pattern, file.records)
+def _planted(planting: Planting, file: SeedFile) -> tuple[list[Plant], list[Fault]]:
+    """What the records of a file become, and what is wrong with them: where there is a fault, nothing is used."""
+    planting.prepare(file.records)
     names = {name_of(record) for record in file.records}
+    plants: list[Plant] = []
+    faults: list[Fault] = []
     for record in file.records:
-        for where, noun, slug in planting.references(file.pattern, record):
-            own = noun == NOUNS[file.pattern] and slug in names
-            if not own and not nouns.existing(planting.session, noun, [slug]):
-                near = nouns.nearest(planting.session, noun, slug)
-                yield Fault(file.name, name_of(record), where, _unknown(noun, slug, near))
-        try:
-            found = planting.complaint(file.pattern, record)
-        except TrackerError as error:
-            found = ("", error.message)
-        if found:
-            yield Fault(file.name, name_of(record), *found)
+        name, found = name_of(record), list(_lost(planting, file, record, names))
+        if not found:
+            try:
+                wrong = planting.complaint(record)
+                found = [Fault(file.name, name, *wrong)] if wrong else []
+                plants.extend([] if found else planting.plants(file.pattern, record))
+            except TrackerError as error:
+                found = [Fault(file.name, name, error.where or "", error.message)]
+            except ValidationError as error:
+                found = list(faults_of(error, file.name, name))
+        faults.extend(found)
+    return plants, faults
+
+
+def _lost(planting: Planting, file: SeedFile, record: Record, names: set[str]) -> Iterator[Fault]:
+    """References that lead nowhere."""
+    for where, noun, slug in planting.references(file.pattern, record):
+        own = noun == NOUNS[file.pattern] and slug in names
+        if not own and not nouns.existing(planting.session, noun, [slug]):
+            near = nouns.nearest(planting.session, noun, slug)
+            yield Fault(file.name, name_of(record), where, _unknown(noun, slug, near))
 
 
 def _unknown(noun: str, slug: str, near: str | None) -> Text:
@@ -112,19 +135,16 @@ def _unknown(noun: str, slug: str, near: str | None) -> Text:
     return text("there is no {noun} “{slug}”; did you mean {near}?", noun=NOUN_WORDS[noun], slug=slug, near=near)
 
 
-def _changes(planting: Planting, file: SeedFile, report: Report) -> Iterator[history.Change]:
-    for record in file.records:
-        for plant in planting.plants(file.pattern, record):
-            if plant.existing is None:
-                report.created[plant.record] = report.created.get(plant.record, 0) + 1
-                reason = f"seeds: {file.name}"
-                yield history.Change(plant.record, plant.key, "register", plant.row, planting.today, reason)
-            else:
-                differing = _differing(plant)
-                if differing:
-                    report.differences.append(Difference(file.name, plant.key, differing))
-                else:
-                    report.unchanged += 1
+def _changes(planting: Planting, file: SeedFile, plants: list[Plant], report: Report) -> Iterator[history.Change]:
+    for plant in plants:
+        if plant.existing is None:
+            report.created[plant.record] = report.created.get(plant.record, 0) + 1
+            reason = f"seeds: {file.name}"
+            yield history.Change(plant.record, plant.key, "register", plant.row, planting.today, reason)
+        elif differing := _differing(plant):
+            report.differences.append(Difference(file.name, plant.key, differing))
+        else:
+            report.unchanged += 1
 
 
 def _differing(plant: Plant) -> tuple[str, ...]:

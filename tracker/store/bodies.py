@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
+from tracker.kit.errors import Invalid
+from tracker.kit.text import text
 from tracker.store.database import Session
 from tracker.store.tables import Body, Holding, Person, Post
 from tracker.store.tables.versions import table_of
@@ -35,10 +37,12 @@ def body_of_post(session: Session, slug: str) -> str | None:
 
 
 def person_id(session: Session, name: str) -> str | None:
-    """The opaque id of the person with this id, slug or address."""
+    """The opaque id of the person with this id, slug or address; raises Invalid where that names several."""
     matches = or_(_person.c.id == name, _person.c.slug == name, _person.c.email == name)
-    found: str | None = session.execute(select(_person.c.id).where(matches)).scalar_one_or_none()
-    return found
+    found = list(session.execute(select(_person.c.id).where(matches).limit(2)).scalars())
+    if len(found) > 1:
+        raise Invalid(text("“{name}” names several persons.", name=name), hint=text("Use the short name or the id."))
+    return found[0] if found else None
 
 
 def held_by(session: Session, person: str, *, day: date) -> tuple[Held, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select, union
 
 from tracker.domain.moment import Moment
 from tracker.kit.errors import NotFound
@@ -43,6 +43,7 @@ LISTED = (
     "stage_day",
     "done_on",
     "review_day",
+    "unowned_since",
     "registered_on",
     "updated_on",
 )
@@ -52,7 +53,10 @@ LISTED = (
 def ref_of(session: Session, name: str) -> str | None:
     """The reference of the commitment that ``name`` is a reference or an alias of, in any case of letters."""
     wanted = name.strip().upper()
-    found: str | None = session.execute(_named(), {"name": wanted}).scalar_one_or_none()
+    # What cannot be a name need not be looked for, and PostgreSQL cannot even be asked for some of it.
+    if not wanted or not wanted.isprintable():
+        return None
+    found: str | None = session.execute(_named(), {"name": wanted}).scalars().first()
     return found
 
 
@@ -78,7 +82,11 @@ def as_of(session: Session, name: str, moment: Moment) -> dict[str, Any]:
     if moment.known is None:
         return current(session, name)
     wanted = name.strip().upper()
-    aliased = select(_facet.c.ref).where(_facet.c.field == "alias", _facet.c.value == wanted)
+    if not wanted.isprintable():
+        raise not_found(name)
+    named = _facet.c.field == "alias", _facet.c.value == wanted
+    then = _facet.c.recorded_from <= moment.known, _facet.c.recorded_to > moment.known
+    aliased = select(_facet.c.ref).where(*named, *then)
     known = (_version.c.recorded_from <= moment.known) & (_version.c.recorded_to > moment.known)
     found = session.execute(
         select(_version).where(or_(_version.c.ref == wanted, _version.c.ref.in_(aliased)), known)
@@ -98,13 +106,20 @@ def not_found(name: str) -> NotFound:
 
 
 def next_ref(session: Session, programme: str) -> str:
-    """A reference that is free: the programme's code and the next number."""
+    """A reference that is free and never was taken, as an alias or before: the programme's code and the next number."""
     code = session.execute(select(_programme.c.code).where(_programme.c.slug == programme)).scalar_one_or_none()
     if code is None:
         return ""
-    taken = session.execute(select(_commitment.c.ref).where(_commitment.c.ref.startswith(f"{code}-", autoescape=True)))
-    numbers = [int(tail) for (ref,) in taken if (tail := ref.removeprefix(f"{code}-")).isdigit()]
-    return f"{code}-{max(numbers, default=0) + 1:03d}"
+    begins = f"{code}-"
+    named = _facet.c.field == "alias", _facet.c.value.startswith(begins, autoescape=True)
+    taken = union(
+        select(_version.c.ref).where(_version.c.ref.startswith(begins, autoescape=True)),
+        select(_facet.c.value).where(*named),
+    )
+    numbers = [
+        int(tail) for tail in (name.removeprefix(begins) for (name,) in session.execute(taken)) if tail.isdecimal()
+    ]
+    return f"{begins}{max(numbers, default=0) + 1:03d}"
 
 
 def page(session: Session, query: Query, moment: Moment, *, limit: int, offset: int = 0) -> Sequence[Row[Any]]:

@@ -6,11 +6,12 @@ The entry format is pinned in docs/history.md; the tree over the entries is that
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy import text as text_sql
 from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.chain import Head, canonical, leaf_hash
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 FORMAT = 1
 BATCH = 5_000
+PATIENCE_MILLISECONDS = 15_000
 
 _entry = table_of(HistoryEntry)
 _head = table_of(HistoryHead)
@@ -60,6 +62,16 @@ def last_moment(session: Session) -> datetime:
     return found
 
 
+def lock(session: Session) -> None:
+    """Let nobody else change the register until this transaction ends; waits for whoever does, at most a while.
+
+    On SQLite the transaction has the lock already. Without it two could judge the same state and both change it.
+    """
+    if session.dialect.name == "postgresql":
+        session.execute(text_sql(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}"))
+    session.execute(select(_head.c.id).with_for_update()).one()
+
+
 def append(session: Session, changes: Iterable[Change], *, by: By, at: datetime, new: bool = False) -> Head:
     """Record changes: entries, rows, versions, facets and the new head; returns the head.
 
@@ -68,12 +80,16 @@ def append(session: Session, changes: Iterable[Change], *, by: By, at: datetime,
     where the clock stands still or runs backwards, it is a microsecond after the last. Raises Conflict when a record
     that is new by promise exists.
     """
+    waiting = iter(changes)
+    first = next(waiting, None)
+    if first is None:
+        return head(session)
     row = session.execute(select(_head).with_for_update()).one()
     moment = max(at.astimezone(UTC), row.recorded_at + timedelta(microseconds=1))
     state = Head(row.size, tuple(bytes.fromhex(peak) for peak in row.peaks))
     writer = _Writer(session, by=by, moment=moment, new=new)
     try:
-        for batch in _batches(changes, BATCH):
+        for batch in _batches(chain((first,), waiting), BATCH):
             state = writer.write(batch, state)
     except IntegrityError as error:
         raise Conflict(text("The register already holds this: {what}", what=str(error.orig).strip())) from error
@@ -96,7 +112,8 @@ class _Writer:
         entries: list[Row] = []
         versions: dict[str, list[Row]] = {}
         for seq, change in enumerate(changes, start=state.size + 1):
-            version = old.get((change.record, change.key), {"version": 0})["version"] + 1
+            known = old.get((change.record, change.key))
+            version = 1 + (known["version"] if known else self._ended(change))
             entries.append(self._entry(change, seq, version))
             if change.row is not None:
                 row = derived(change.record, {**change.row, "version": version})
@@ -147,6 +164,14 @@ class _Writer:
                 for row in self.session.execute(select(table).where(key.in_(part))).mappings():
                     found[record, row[key.name]] = dict(row)
         return found
+
+    def _ended(self, change: Change) -> int:
+        """How many versions a record that is not there now has had: none, unless it was withdrawn and comes back."""
+        if self.new:
+            return 0
+        mine = _entry.c.record_type == change.record, _entry.c.record_key == change.key
+        count: int = self.session.execute(select(func.count()).where(*mine)).scalar_one()
+        return count
 
     def _close(self, old: Mapping[tuple[str, str], Row]) -> None:
         for record, group in groupby(sorted(old), key=lambda item: item[0]):

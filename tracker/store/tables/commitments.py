@@ -67,6 +67,7 @@ class Commitment(SQLModel, table=True):
     stage_day: date | None = day()
     done_on: date | None = day()
     review_day: date | None = day()
+    unowned_since: date | None = day()
     size: dict[str, Any] | None = listing(null=True)
     quantity: dict[str, Any] | None = listing(null=True)
     sources: list[dict[str, Any]] = listing()

@@ -61,6 +61,7 @@ CREATE TABLE commitment_version (
   stage_day TEXT,
   done_on TEXT,
   review_day TEXT,
+  unowned_since TEXT,
   size TEXT,
   quantity TEXT,
   sources TEXT NOT NULL,
@@ -355,6 +356,7 @@ CREATE TABLE commitment (
   stage_day TEXT,
   done_on TEXT,
   review_day TEXT,
+  unowned_since TEXT,
   size TEXT,
   quantity TEXT,
   sources TEXT NOT NULL,
@@ -506,7 +508,7 @@ CREATE TRIGGER commitment_version_no_delete BEFORE DELETE ON commitment_version 
 
 CREATE TRIGGER commitment_version_no_replace BEFORE INSERT ON commitment_version WHEN EXISTS (SELECT 1 FROM commitment_version WHERE ref = new.ref AND version = new.version) BEGIN SELECT RAISE(ABORT, 'the history is append-only: commitment_version'); END;
 
-CREATE TRIGGER commitment_version_no_update BEFORE UPDATE ON commitment_version WHEN NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.ref IS old.ref AND new.kind IS old.kind AND new.programme IS old.programme AND new.parent IS old.parent AND new.title_en IS old.title_en AND new.title_zh IS old.title_zh AND new.note_en IS old.note_en AND new.note_zh IS old.note_zh AND new.work IS old.work AND new.assurance IS old.assurance AND new.owner_words IS old.owner_words AND new.body IS old.body AND new.post IS old.post AND new.supervisor IS old.supervisor AND new.acceptor IS old.acceptor AND new.leader IS old.leader AND new.co_bodies IS old.co_bodies AND new.due_words IS old.due_words AND new.last_day IS old.last_day AND new.not_before IS old.not_before AND new.precision IS old.precision AND new.policy IS old.policy AND new.due_certain IS old.due_certain AND new.due_reasons IS old.due_reasons AND new.recurrence IS old.recurrence AND new.event IS old.event AND new.confirmed_by IS old.confirmed_by AND new.confirmed_on IS old.confirmed_on AND new.context_day IS old.context_day AND new.context_words IS old.context_words AND new.first_day IS old.first_day AND new.stage_day IS old.stage_day AND new.done_on IS old.done_on AND new.review_day IS old.review_day AND new.size IS old.size AND new.quantity IS old.quantity AND new.sources IS old.sources AND new.aliases IS old.aliases AND new.places IS old.places AND new.tags IS old.tags AND new.marks IS old.marks AND new.registered_on IS old.registered_on AND new.updated_on IS old.updated_on AND new.version IS old.version AND new.clock_day IS old.clock_day AND new.title_text IS old.title_text AND new.search_text IS old.search_text AND new.recorded_from IS old.recorded_from AND new.entry_seq IS old.entry_seq) BEGIN SELECT RAISE(ABORT, 'the history is append-only: commitment_version'); END;
+CREATE TRIGGER commitment_version_no_update BEFORE UPDATE ON commitment_version WHEN NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.ref IS old.ref AND new.kind IS old.kind AND new.programme IS old.programme AND new.parent IS old.parent AND new.title_en IS old.title_en AND new.title_zh IS old.title_zh AND new.note_en IS old.note_en AND new.note_zh IS old.note_zh AND new.work IS old.work AND new.assurance IS old.assurance AND new.owner_words IS old.owner_words AND new.body IS old.body AND new.post IS old.post AND new.supervisor IS old.supervisor AND new.acceptor IS old.acceptor AND new.leader IS old.leader AND new.co_bodies IS old.co_bodies AND new.due_words IS old.due_words AND new.last_day IS old.last_day AND new.not_before IS old.not_before AND new.precision IS old.precision AND new.policy IS old.policy AND new.due_certain IS old.due_certain AND new.due_reasons IS old.due_reasons AND new.recurrence IS old.recurrence AND new.event IS old.event AND new.confirmed_by IS old.confirmed_by AND new.confirmed_on IS old.confirmed_on AND new.context_day IS old.context_day AND new.context_words IS old.context_words AND new.first_day IS old.first_day AND new.stage_day IS old.stage_day AND new.done_on IS old.done_on AND new.review_day IS old.review_day AND new.unowned_since IS old.unowned_since AND new.size IS old.size AND new.quantity IS old.quantity AND new.sources IS old.sources AND new.aliases IS old.aliases AND new.places IS old.places AND new.tags IS old.tags AND new.marks IS old.marks AND new.registered_on IS old.registered_on AND new.updated_on IS old.updated_on AND new.version IS old.version AND new.clock_day IS old.clock_day AND new.title_text IS old.title_text AND new.search_text IS old.search_text AND new.recorded_from IS old.recorded_from AND new.entry_seq IS old.entry_seq) BEGIN SELECT RAISE(ABORT, 'the history is append-only: commitment_version'); END;
 
 CREATE TRIGGER reading_version_no_delete BEFORE DELETE ON reading_version BEGIN SELECT RAISE(ABORT, 'the history is append-only: reading_version'); END;
 
