@@ -1,5 +1,6 @@
 """Putting the parts together: settings and what a door was told become a context."""
 
+from contextlib import ExitStack
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,10 +27,15 @@ def moment(words: str | None, *, zone: str, option: str) -> datetime | None:
     return found
 
 
-def make_register(settings: Settings, *, sandbox: bool, as_if: str | None = None, clock: Clock | None = None) -> bool:
-    """Make the register where there is none, or bring its database up to date; returns whether it was made."""
+def make_register(
+    settings: Settings, *, sandbox: bool, as_if: str | None = None, clock: Clock | None = None, empty: bool = False
+) -> bool:
+    """Make the register where there is none, or bring its database up to date; returns whether it was made.
+
+    ``empty`` remembers that it is to start without the starter register.
+    """
     at = moment(as_if, zone=settings.zone, option="--as-if") if sandbox else None
-    return registers.make(settings, sandbox=sandbox, at=at or (clock or SystemClock()).now())
+    return registers.make(settings, sandbox=sandbox, at=at or (clock or SystemClock()).now(), empty=empty)
 
 
 def open_register(
@@ -37,11 +43,15 @@ def open_register(
 ) -> Context:
     """The context of a register that exists; raises NotFound where there is none, Conflict for another version."""
     db, register = registers.find(settings)
-    return Context(
-        db=db,
-        clock=clock or SystemClock(),
-        register=register,
-        as_if=moment(as_if, zone=register.zone, option="--as-if"),
-        as_of=moment(as_of, zone=register.zone, option="--as-of"),
-        acting_for=settings.actor,
-    )
+    with ExitStack() as otherwise:
+        otherwise.callback(db.close)
+        ctx = Context(
+            db=db,
+            clock=clock or SystemClock(),
+            register=register,
+            as_if=moment(as_if, zone=register.zone, option="--as-if"),
+            as_of=moment(as_of, zone=register.zone, option="--as-of"),
+            acting_for=settings.actor,
+        )
+        otherwise.pop_all()
+    return ctx

@@ -30,11 +30,6 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     within these bounds sorted ``json`` output is the canonical form. Raises NotCanonical otherwise.
     """
     _check(value)
-    return encode(value)
-
-
-def encode(value: Mapping[str, Any]) -> bytes:
-    """As ``canonical``, for a value whose types are known to be right; a lone surrogate is still refused."""
     try:
         return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:

@@ -75,6 +75,7 @@ class Facts:
     precision: Precision = Precision.NONE
     aliases: tuple[str, ...] = ()
     parent: str | None = None
+    duplicate_of: str | None = None
     body_path: str | None = None
     post: str | None = None
     supervisor_path: str | None = None

@@ -25,18 +25,23 @@ _MOMENT = re.compile(
     r"\s?(?P<zone>Z|[+-]\d{2}:?\d{2}|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*)?"
 )
 
+YEARS = range(1900, 3000)
+"""Beyond these a moment cannot be moved by zones and periods without leaving the calendar."""
+
 
 def read_moment(words: str, zone: ZoneInfo) -> datetime | None:
     """The instant that ``words`` name, None where they name none; a day alone means 00:00, local to ``zone``.
 
     ``2025-12-31``, ``2025-12-31 23:30``, ``2025-12-31T23:30:15+08:00``, ``…Z`` and ``… Asia/Shanghai`` are understood.
-    A local time that a clock change repeats means its first occurrence.
+    A local time that a clock change repeats means its first occurrence. Years before 1900 and after 2999 are slips.
     """
     found = _MOMENT.fullmatch(words.strip())
     if found is None:
         return None
     try:
         local = datetime.combine(date.fromisoformat(found["day"]), time.fromisoformat(found["time"] or "00:00"))
+        if local.year not in YEARS:
+            return None
         if found["zone"] and found["zone"][0] in "Z+-":
             return datetime.fromisoformat(f"{local.isoformat()}{found['zone']}").astimezone(UTC)
         place = ZoneInfo(found["zone"]) if found["zone"] else zone

@@ -1,1 +1,1 @@
-"""The small tools that know nothing of commitments: clock, errors, text, language, log."""
+"""The small tools that know nothing of commitments: clock, errors, text, language, wording."""

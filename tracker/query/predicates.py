@@ -80,6 +80,11 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             text("Kept up for good, without an end."),
             ("长期坚持", "长期"),
         ),
+        "duplicate": Predicate(
+            lambda facts, _: facts.duplicate_of is not None,
+            text("The same as another commitment, which counts for both."),
+            ("重复", "重复项"),
+        ),
     }
 )
 """Name to judgement; the SQL of ``store.filters`` mirrors each."""

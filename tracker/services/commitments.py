@@ -135,20 +135,22 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment)
             if (s := details.source(session, c["source"], moment)) is not None
         ),
         links=tuple(Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related),
-        results=tuple(
-            Result(
-                r["ref"],
-                tuple(r["aliases"]),
-                Both(r["title_en"], r["title_zh"]),
-                Both(r["note_en"], r["note_zh"]),
-                r["value"],
-                r["period_words"],
-                r["reported_on"],
-                tuple(r["marks"]),
-            )
-            for r in details.readings(session, row["ref"], moment)
-        ),
+        results=tuple(result_of(reading) for reading in details.readings(session, row["ref"], moment)),
         history=_history(details.entries(session, "commitment", row["ref"], moment)),
+    )
+
+
+def result_of(row: Any) -> Result:
+    """A row of readings as a view."""
+    return Result(
+        ref=row["ref"],
+        aliases=tuple(row["aliases"]),
+        title=Both(row["title_en"], row["title_zh"]),
+        note=Both(row["note_en"], row["note_zh"]),
+        value=row["value"],
+        period_words=row["period_words"],
+        reported_on=row["reported_on"],
+        marks=tuple(row["marks"]),
     )
 
 

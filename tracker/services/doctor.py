@@ -6,7 +6,7 @@ from datetime import timedelta
 from tracker.kit.text import Text, text
 from tracker.services.context import Context
 from tracker.settings import Settings
-from tracker.store import audit, history, migrate
+from tracker.store import audit, migrate
 from tracker.store.database import Session, sqlite_is_sound
 
 SHOWN = 5
@@ -65,7 +65,8 @@ def _guards(session: Session) -> Check:
     missing = migrate.missing_guards(session)
     if missing:
         detail = text(
-            "Missing: {names}. Somebody with the rights of the owner took them away.", names=", ".join(sorted(missing))
+            "Missing or changed: {names}. Somebody with the rights of the owner did this.",
+            names=", ".join(sorted(missing)),
         )
         return Check(text("Guards of the history"), ok=False, detail=detail)
     return Check(text("Guards of the history"), ok=True, detail=text("All are in place."))
@@ -73,14 +74,15 @@ def _guards(session: Session) -> Check:
 
 def _history(session: Session) -> Check:
     name = text("History")
-    head = history.head(session)
+    head = audit.head_of(session)
     found = []
     for finding in audit.findings(session):
         found.append(finding)
         if len(found) == SHOWN:
             break
-    if not found:
-        return Check(name, ok=True, detail=text("{n} entries are unbroken; head {head}", n=head.size, head=str(head)))
+    if head is not None and not found:
+        size, shown = head[0].size, str(head[0])
+        return Check(name, ok=True, detail=text("{n} entries are unbroken; head {head}", n=size, head=shown))
     listed = "; ".join(f"{f.what} {f.seq or ''} {f.record}".strip() for f in found)
     return Check(name, ok=False, detail=text("It does not agree with itself: {found}", found=listed))
 
@@ -99,7 +101,10 @@ def _zone(ctx: Context, settings: Settings) -> Check:
 
 def _clock(ctx: Context, session: Session) -> Check:
     name = text("Clock")
-    ahead = history.last_moment(session) - ctx.clock.now()
+    head = audit.head_of(session)
+    if head is None:
+        return Check(name, ok=False, detail=text("The head of the history is missing or cannot be read."))
+    ahead = head[1] - ctx.clock.now()
     if ahead > timedelta(seconds=5):
         detail = text("The machine's clock is behind the last entry by {n} seconds.", n=int(ahead.total_seconds()))
         return Check(name, ok=ctx.register.sandbox, detail=detail)

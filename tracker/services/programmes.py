@@ -1,12 +1,11 @@
 """One programme on its page: its numbers and its commitments."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
 from tracker.services import names, numbers
-from tracker.services.commitments import list_
+from tracker.services.commitments import list_, result_of
 from tracker.services.context import Context
 from tracker.services.names import Names
 from tracker.services.numbers import Line
@@ -31,7 +30,6 @@ class ProgrammePage:
 def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
     """One programme as known at the moment; raises NotFound."""
     moment = ctx.moment()
-    listing = list_(ctx, f"programme:{slug} sort:-late,due", limit=limit)
     with ctx.db.read() as session:
         row = board.one(session, "programme", moment, slug)
         if row is None:
@@ -40,21 +38,10 @@ def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
                 text("There is no programme “{slug}” in this register.", slug=slug),
                 hint=text("Did you mean {near}?", near=near) if near else None,
             )
+    listing = list_(ctx, f"programme:{slug} sort:-late,due", limit=limit)
+    with ctx.db.read() as session:
         line = next(line for line in numbers.by_programme(session, moment) if line.slug == slug)
         found = names.of_items(session, moment, listing.items)
-        results = tuple(_result(reading) for reading in board.readings(session, moment, slug))
+        results = tuple(result_of(reading._mapping) for reading in board.readings(session, moment, slug))
     note = Both(row.note_en, row.note_zh)
     return ProgrammePage(line, row.code, note, row.closing, bool(row.example), listing, found, results)
-
-
-def _result(row: Any) -> Result:
-    return Result(
-        row.ref,
-        tuple(row.aliases),
-        Both(row.title_en, row.title_zh),
-        Both(row.note_en, row.note_zh),
-        row.value,
-        row.period_words,
-        row.reported_on,
-        tuple(row.marks),
-    )

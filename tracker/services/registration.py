@@ -76,7 +76,6 @@ NOUN_WORDS = {
     "post": text("post"),
     "place": text("place"),
     "source": text("source"),
-    "person": text("person"),
 }
 """The nouns as they stand in a sentence."""
 

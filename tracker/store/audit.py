@@ -2,96 +2,127 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, InvalidRequestError, OperationalError
 
 from tracker.domain.chain import Head, leaf_hash
 from tracker.store import history
+from tracker.store.audit_rows import (
+    CHUNK,
+    Finding,
+    facet_findings,
+    moment_words,
+    period_findings,
+    rebuilt,
+    row_findings,
+    version_findings,
+)
 from tracker.store.database import Session
-from tracker.store.records import Row, key_column, row_of
 from tracker.store.tables import VERSIONED, HistoryEntry
 from tracker.store.tables.versions import table_of
-from tracker.store.types import FOREVER
+from tracker.store.types import moment_text
+
+__all__ = ["Finding", "findings", "head_of", "rebuilt"]
 
 _entry = table_of(HistoryEntry)
-CHUNK = 2_000
+_MEMBERS = {
+    "v": int,
+    "seq": int,
+    "recorded_at": str,
+    "by": dict,
+    "record": dict,
+    "action": str,
+    "valid_on": str,
+    "reason": str,
+    "version": int,
+    "snapshot": dict | None,
+}
+"""The members of an entry, exactly these (docs/history.md), and what each of them is."""
 
+_BEGINNING = moment_text(datetime(1970, 1, 1, tzinfo=UTC))
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not hold: the sequence number of the entry, where there is one, and a word for what."""
-
-    what: str
-    seq: int | None
-    record: str = ""
+Entry = dict[str, Any]
 
 
 def findings(session: Session) -> Iterator[Finding]:
     """Everything wrong with the history of this register; nothing when it is whole. Reads every entry once."""
-    head = history.head(session)
-    state, seq = Head(), 0
+    try:
+        yield from _entries(session)
+        yield from period_findings(session)
+        yield from row_findings(session)
+        yield from facet_findings(session)
+    except (DataError, OperationalError) as error:
+        # A value that the driver cannot read at all, such as text that is not UTF-8; nothing after it can be checked.
+        if not isinstance(error, DataError) and "decode" not in str(error.orig):
+            raise
+        yield Finding("unreadable", None, str(error.orig).strip().splitlines()[0])
+
+
+def head_of(session: Session) -> tuple[Head, datetime] | None:
+    """The head and the moment it was written; None where its row is missing, doubled or cannot be read."""
+    try:
+        return history.head(session), history.last_moment(session)
+    except (InvalidRequestError, ValueError, TypeError):
+        return None
+
+
+def _entries(session: Session) -> Iterator[Finding]:
+    state, last, recorded_at = Head(), 0, _BEGINNING
     for chunk in _chunks(session):
         leaves: list[bytes] = []
+        said: dict[int, Entry] = {}
         for entry in chunk:
-            seq += 1
-            yield from _entry_findings(entry, seq)
-            leaves.append(leaf_hash(entry.body.encode()))
+            if entry.seq != last + 1:
+                yield Finding("gap", entry.seq)
+            last, recorded_at = entry.seq, entry.moment
+            leaf = leaf_hash(entry.body.encode())
+            leaves.append(leaf)
+            if leaf != entry.leaf:
+                yield Finding("hash", entry.seq)
+            found = _read(entry.body)
+            if found is None:
+                yield Finding("body", entry.seq)
+                continue
+            said[entry.seq] = found
+            if not _columns_agree(entry, found):
+                yield Finding("columns", entry.seq)
         state = state.extend(leaves)
-        yield from _version_findings(session, chunk)
-    if seq != head.size or state.root != head.root:
+        yield from version_findings(session, said)
+    head = head_of(session)
+    # The moment may be newer than the last entry's: a call that found nothing to change moves it on.
+    if head is None or head[0] != state or moment_text(head[1]) < recorded_at:
         yield Finding("head", None)
-    yield from _row_findings(session)
 
 
 def _chunks(session: Session) -> Iterator[list[Any]]:
-    last = 0
-    while chunk := session.execute(select(_entry).where(_entry.c.seq > last).order_by(_entry.c.seq).limit(CHUNK)).all():
+    moment = moment_words(session, _entry.c.recorded_at).label("moment")
+    columns = [column for column in _entry.columns if column.name != "recorded_at"]
+    following = select(*columns, moment).order_by(_entry.c.seq).limit(CHUNK)
+    chunk = session.execute(following).all()
+    while chunk:
         yield list(chunk)
-        last = chunk[-1].seq
+        chunk = session.execute(following.where(_entry.c.seq > chunk[-1].seq)).all()
 
 
-def _entry_findings(entry: Any, seq: int) -> Iterator[Finding]:
-    if entry.seq != seq:
-        yield Finding("gap", entry.seq)
-    if leaf_hash(entry.body.encode()) != entry.leaf:
-        yield Finding("hash", entry.seq)
-    said = json.loads(entry.body)
-    columns = (entry.seq, entry.record_type, entry.record_key, entry.action)
-    if columns != (said["seq"], said["record"]["type"], said["record"]["key"], said["action"]):
-        yield Finding("columns", entry.seq)
+def _read(body: str) -> Entry | None:
+    """The entry that a body says, None where it is none."""
+    try:
+        entry = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(entry, dict) or entry.keys() != _MEMBERS.keys():
+        return None
+    if not all(isinstance(entry[name], kind) for name, kind in _MEMBERS.items()):
+        return None
+    record = entry["record"]
+    named = record.get("type") in VERSIONED and isinstance(record.get("key"), str)
+    return entry if named and entry["v"] == history.FORMAT else None
 
 
-def _version_findings(session: Session, chunk: list[Any]) -> Iterator[Finding]:
-    """Each version must be what its entry says; the rows are a projection that the entries rebuild."""
-    said = {entry.seq: json.loads(entry.body) for entry in chunk}
-    for record, (_, versions) in VERSIONED.items():
-        wanted = {seq: e for seq, e in said.items() if e["record"]["type"] == record and e["snapshot"] is not None}
-        if not wanted:
-            continue
-        between = versions.c.entry_seq.between(min(wanted), max(wanted))
-        found = {row["entry_seq"]: dict(row) for row in session.execute(select(versions).where(between)).mappings()}
-        for seq, entry in wanted.items():
-            if seq not in found or _stripped(found[seq]) != rebuilt(entry):
-                yield Finding("version", seq, f"{record} {entry['record']['key']}")
-
-
-def rebuilt(entry: dict[str, Any]) -> Row:
-    """The row that an entry says there was after it."""
-    return row_of(entry["record"]["type"], entry["snapshot"], version=entry["version"])
-
-
-def _stripped(version: Row) -> Row:
-    return {name: value for name, value in version.items() if name not in ("recorded_from", "recorded_to", "entry_seq")}
-
-
-def _row_findings(session: Session) -> Iterator[Finding]:
-    """What stands now must be the open versions, no more and no less."""
-    for record, (table, versions) in VERSIONED.items():
-        key = key_column(record)
-        columns = [key, *(column.name for column in table.columns if column.name != key)]
-        now = select(*(table.c[name] for name in columns))
-        open_ = select(*(versions.c[name] for name in columns)).where(versions.c.recorded_to == FOREVER)
-        unequal = {row[0] for one in (now.except_(open_), open_.except_(now)) for row in session.execute(one)}
-        yield from (Finding("row", None, f"{record} {name}") for name in sorted(unequal))
+def _columns_agree(entry: Any, said: Entry) -> bool:
+    columns = (entry.seq, entry.moment, entry.record_type, entry.record_key, entry.action)
+    record = said["record"]
+    return columns == (said["seq"], said["recorded_at"], record["type"], record["key"], said["action"])

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import Row, select
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
 from tracker.store.records import key_column
-from tracker.store.tables import VERSIONED, Person
-from tracker.store.tables.versions import table_of
+from tracker.store.tables import Person
+from tracker.store.tables.versions import known_rows, table_of
 
 _person = table_of(Person)
 
@@ -22,7 +22,7 @@ def named(session: Session, noun: str, moment: Moment, slugs: Iterable[str]) -> 
     wanted = set(slugs)
     if not wanted:
         return {}
-    table, known = _known(noun, moment)
+    table, known = known_rows(noun, moment)
     key, column = table.c[key_column(noun)], NAMED[noun]
     statement = select(key, table.c[f"{column}_en"], table.c[f"{column}_zh"]).where(key.in_(wanted), *known)
     return {slug: (en, zh) for slug, en, zh in session.execute(statement)}
@@ -30,19 +30,19 @@ def named(session: Session, noun: str, moment: Moment, slugs: Iterable[str]) -> 
 
 def whole(session: Session, noun: str, moment: Moment) -> Sequence[Row[Any]]:
     """Every record of a noun as known at the moment, by its key."""
-    table, known = _known(noun, moment)
+    table, known = known_rows(noun, moment)
     return session.execute(select(table).where(*known).order_by(table.c[key_column(noun)])).all()
 
 
 def one(session: Session, noun: str, moment: Moment, slug: str) -> Row[Any] | None:
     """One record as known at the moment."""
-    table, known = _known(noun, moment)
+    table, known = known_rows(noun, moment)
     return session.execute(select(table).where(table.c[key_column(noun)] == slug, *known)).one_or_none()
 
 
 def readings(session: Session, moment: Moment, programme: str) -> Sequence[Row[Any]]:
     """The readings and results that belong to a programme as a whole."""
-    table, known = _known("reading", moment)
+    table, known = known_rows("reading", moment)
     return session.execute(select(table).where(table.c.programme == programme, *known).order_by(table.c.ref)).all()
 
 
@@ -50,10 +50,3 @@ def people(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Id → name in both languages; nothing for those whose name was erased."""
     names = select(_person.c.id, _person.c.name_en, _person.c.name_zh).where(_person.c.id.in_(set(ids)))
     return {id_: (en, zh) for id_, en, zh in session.execute(names)}
-
-
-def _known(noun: str, moment: Moment) -> tuple[Table, list[ColumnElement[bool]]]:
-    current, versions = VERSIONED[noun]
-    if moment.known is None:
-        return current, []
-    return versions, [versions.c.recorded_from <= moment.known, versions.c.recorded_to > moment.known]

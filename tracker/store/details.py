@@ -7,25 +7,17 @@ from sqlalchemy import literal_column as literal
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
-from tracker.store.tables import VERSIONED, HistoryEntry
-from tracker.store.tables.versions import table_of
+from tracker.store.tables import HistoryEntry
+from tracker.store.tables.versions import known_rows, table_of
 
 _entry = table_of(HistoryEntry)
-
-
-def _known(record: str, moment: Moment) -> tuple[Any, list[Any]]:
-    """The table in which to look, and the condition that its rows were known at the moment."""
-    current, versions = VERSIONED[record]
-    if moment.known is None:
-        return current, []
-    return versions, [versions.c.recorded_from <= moment.known, versions.c.recorded_to > moment.known]
 
 
 def names(session: Session, row: dict[str, Any], moment: Moment) -> dict[tuple[str, str | None], tuple[str, str]]:
     """(noun, slug) → its name in both languages, for what a row refers to."""
     found: dict[tuple[str, str | None], tuple[str, str]] = {}
     for noun, column in (("body", "name"), ("post", "title"), ("programme", "title")):
-        table, alive = _known(noun, moment)
+        table, alive = known_rows(noun, moment)
         pair = select(table.c[f"{column}_en"], table.c[f"{column}_zh"]).where(table.c.slug == row[noun], *alive)
         for en, zh in session.execute(pair):
             found[noun, row[noun]] = (en, zh)
@@ -34,14 +26,14 @@ def names(session: Session, row: dict[str, Any], moment: Moment) -> dict[tuple[s
 
 def source(session: Session, slug: str, moment: Moment) -> Row[Any] | None:
     """A source of commitments."""
-    table, alive = _known("source", moment)
+    table, alive = known_rows("source", moment)
     return session.execute(select(table).where(table.c.slug == slug, *alive)).one_or_none()
 
 
 def related(session: Session, ref: str, moment: Moment) -> list[tuple[str, str, str, str, str, str]]:
     """(relation, ref, titles, notes) of parent, children and linked commitments, by relation and reference."""
-    c, alive = _known("commitment", moment)
-    k, linked = _known("link", moment)
+    c, alive = known_rows("commitment", moment)
+    k, linked = known_rows("link", moment)
     none: ColumnElement[str] = literal("''")
     own = select(c.c.parent).where(c.c.ref == ref, *alive)
     parts = [
@@ -62,7 +54,7 @@ def related(session: Session, ref: str, moment: Moment) -> list[tuple[str, str, 
 
 def readings(session: Session, ref: str, moment: Moment) -> list[dict[str, Any]]:
     """The readings and results that belong to a commitment."""
-    table, alive = _known("reading", moment)
+    table, alive = known_rows("reading", moment)
     found = session.execute(select(table).where(table.c.commitment == ref, *alive).order_by(table.c.ref))
     return [dict(row) for row in found.mappings()]
 

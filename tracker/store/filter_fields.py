@@ -3,24 +3,21 @@
 What is compared with nothing is NULL here, which a filter takes for false; ``filters`` negates accordingly.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, false, func, not_, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from tracker.domain.commitment import ENDED, Work, searchable
+from tracker.domain.commitment import searchable
 from tracker.query.bounds import days_between, numbers_between
-from tracker.query.days import shift
 from tracker.query.evaluate import small
 from tracker.query.fields import FIELDS, Type
 from tracker.query.tree import Missing, Present, Test, Value, Where
-from tracker.store.filter_scope import FACET, Scope, the_same
-
-Bool = ColumnElement[bool]
+from tracker.store.filter_judgements import PREDICATES, late
+from tracker.store.filter_scope import FACET, Bool, Scope
 
 COLUMNS: Mapping[str, str] = {
     "text": "search_text",
@@ -130,15 +127,16 @@ def _between(scope: Scope, column: ColumnElement[Any], test: Test) -> Bool:
 
 
 def _found(scope: Scope, where: Where, *, leading: bool) -> Bool:
-    """Whether one of the facets of a commitment passes; a search begins with them only where it says IN.
+    """Whether one of the facets of a commitment passes.
 
-    Everywhere else EXISTS looks up one commitment at a time: PostgreSQL would search a long IN list from its start.
+    Databases begin a search with the facets where it says IN. Where they cannot, EXISTS looks up one commitment at a
+    time, while PostgreSQL would go through the whole of a long IN list for each.
     """
     ref = scope.commitment.c.ref
     field = FACETS[where.field]
 
     def any_of(*conditions: Bool) -> Bool:
-        if leading:
+        if leading and Missing() not in where.tests:
             return ref.in_(scope.facets(field, *conditions))
         return scope.facets(field, *conditions).where(FACET.c.ref == ref).exists()
 
@@ -152,61 +150,3 @@ def _found(scope: Scope, where: Where, *, leading: bool) -> Bool:
     if Missing() in where.tests:
         parts.append(not_(any_of()))
     return or_(*parts)
-
-
-def overdue(scope: Scope, by: int = 1) -> Bool:
-    """Whether the last on-time day passed ``by`` days ago or more, and no report of completion stands."""
-    row = scope.commitment.c
-    missing = row.done_on.is_(None)
-    passed = row.clock_day < scope.day(partial(_earlier, by - 1) if by > 1 else the_same)
-    return and_(passed, missing if scope.settled else or_(missing, row.done_on > scope.day()))
-
-
-def late(scope: Scope, least: int | None, most: int | None) -> Bool:
-    """Whether the days late lie between two numbers; they are 0 where nothing is overdue."""
-    parts: list[Bool] = []
-    if most is None or most >= 1:
-        most_days = [] if most is None else [scope.commitment.c.clock_day >= scope.day(partial(_earlier, most))]
-        parts.append(and_(overdue(scope, max(least or 1, 1)), *most_days))
-    if (least is None or least <= 0) and (most is None or most >= 0):
-        parts.append(overdue(scope).is_not(true()))
-    return or_(false(), *parts)
-
-
-def _earlier(days: int, day: date) -> date:
-    return shift(day, -days)
-
-
-def _is_open(scope: Scope) -> Bool:
-    return and_(*(scope.commitment.c.work != str(work) for work in sorted(ENDED)))
-
-
-def _is_undated(scope: Scope) -> Bool:
-    return and_(_is_open(scope), scope.commitment.c.last_day.is_(None))
-
-
-def _is_unreviewed(scope: Scope) -> Bool:
-    review = scope.commitment.c.review_day
-    return and_(_is_undated(scope), or_(review.is_(None), review < scope.day()))
-
-
-def _is_unconfirmed(scope: Scope) -> Bool:
-    row = scope.commitment.c
-    return and_(_is_open(scope), row.confirmed_by.is_(None), or_(row.due_words != "", row.context_day.is_not(None)))
-
-
-PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
-    "overdue": overdue,
-    "open": _is_open,
-    "ended": lambda scope: or_(*(scope.commitment.c.work == str(work) for work in sorted(ENDED))),
-    "dated": lambda scope: scope.commitment.c.last_day.is_not(None),
-    "undated": _is_undated,
-    "unowned": lambda scope: and_(_is_open(scope), scope.commitment.c.post.is_(None)),
-    "unreviewed": _is_unreviewed,
-    "confirmed": lambda scope: scope.commitment.c.confirmed_by.is_not(None),
-    "unconfirmed": _is_unconfirmed,
-    "done": lambda scope: scope.commitment.c.done_on <= scope.day(),
-    "suspended": lambda scope: scope.commitment.c.work == str(Work.SUSPENDED),
-    "standing": lambda scope: scope.commitment.c.work == str(Work.STANDING),
-}
-"""What ``is:`` asks, as ``query.predicates`` judges it."""

@@ -11,7 +11,8 @@ from tracker.query.bounds import numbers_between
 from tracker.query.evaluate import DEFAULT_SORT
 from tracker.query.fields import FIELDS, Type
 from tracker.query.tree import And, Missing, Node, Query, Sort, Value, Where
-from tracker.store.filter_fields import COLUMNS, overdue
+from tracker.store.filter_fields import COLUMNS
+from tracker.store.filter_judgements import overdue
 from tracker.store.filter_scope import Scope
 
 

@@ -9,6 +9,8 @@ from tracker.store.tables import VERSIONED, Facet
 from tracker.store.tables.versions import table_of
 from tracker.store.types import FOREVER, Day, UtcDateTime
 
+Bool = ColumnElement[bool]
+
 OfDay = Callable[[date], date]
 """A day as seen from the day of judgement."""
 
@@ -36,14 +38,14 @@ class Scope:
         """The day of judgement, or a day counted from it; its value is worked out when the statement runs."""
         return bindparam(self.days.setdefault(of, f"day_{len(self.days)}_"), type_=Day())
 
-    def alive(self, table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    def alive(self, table: FromClause) -> tuple[Bool, ...]:
         """The conditions under which a row was in force at the moment of knowledge."""
         if self.past:
             known = bindparam("known", type_=UtcDateTime())
             return table.c.recorded_from <= known, table.c.recorded_to > known
         return (table.c.recorded_to == FOREVER,) if table is FACET else ()
 
-    def facets(self, field: str, *conditions: ColumnElement[bool]) -> Select[str]:
+    def facets(self, field: str, *conditions: Bool) -> Select[str]:
         """The references of the commitments that are found as a ``field``."""
         return select(FACET.c.ref).where(FACET.c.field == field, *conditions, *self.alive(FACET))
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Table, and_, or_, true
 
 from tracker.domain.moment import Moment
 from tracker.query.tree import And, Everything, Node, Not, Or, Query, Where
-from tracker.store.filter_fields import Bool, condition
+from tracker.store.filter_fields import condition
 from tracker.store.filter_order import order
-from tracker.store.filter_scope import OfDay, Scope
+from tracker.store.filter_scope import Bool, OfDay, Scope
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,13 +62,61 @@ def _closes(table: Table, same: str) -> str:
     return f"{open_} AND {rest}"
 
 
+_POSTGRES_BODY = "BEGIN RAISE EXCEPTION 'the history is append-only: %', TG_ARGV[0]; END"
 _POSTGRES_FUNCTIONS = (
-    """CREATE OR REPLACE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'the history is append-only: %', TG_ARGV[0]; END $$""",
+    f"""CREATE OR REPLACE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ {_POSTGRES_BODY} $$""",
 )
 
 
 def expected(dialect: str) -> frozenset[str]:
     """The names of the guards that a database must have."""
-    guards = _sqlite if dialect == "sqlite" else _postgres
-    return frozenset(name for table in (*SEALED, *CLOSABLE) for name in guards(table))
+    return frozenset(described(dialect))
+
+
+def described(dialect: str) -> dict[str, str]:
+    """Each guard by its name, in the words in which the database itself describes it (see ``DESCRIBED_BY``)."""
+    tables = (*SEALED, *CLOSABLE)
+    if dialect == "sqlite":
+        return {name: one_line(sql) for table in tables for name, sql in _sqlite(table).items()}
+    return {
+        name: f"{one_line(sql)} {_POSTGRES_BODY}"
+        for table in tables
+        for name, sql in _postgres_described(table).items()
+    }
+
+
+def one_line(sql: str) -> str:
+    """``sql`` in one line, names without quotes, so that what says the same is the same."""
+    return " ".join(sql.replace('"', "").split())
+
+
+DESCRIBED_BY = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    # Without the schema, which the tables in sight need not name; those of another schema guard nothing here.
+    "postgresql": """
+        SELECT t.tgname, replace(pg_get_triggerdef(t.oid), quote_ident(n.nspname) || '.', '') || ' ' || p.prosrc
+        FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)""",
+}
+"""Asks a database for its triggers: name and description. PostgreSQL adds the body of the function that is called, and
+writes moments as its settings say: ISO and UTC are needed."""
+
+
+def _postgres_described(table: Table) -> dict[str, str]:
+    """The statements as PostgreSQL writes them: every part in brackets, and no "is not distinct from"."""
+    found = _postgres(table)
+    if table not in SEALED:
+        open_ = "'9999-12-31 00:00:00+00'::timestamp with time zone"
+        closes = [f"old.recorded_to = {open_}", f"new.recorded_to < {open_}", "new.recorded_to >= old.recorded_from"]
+        rest = [f"NOT (new.{c.name} IS DISTINCT FROM old.{c.name})" for c in table.columns if c.name != "recorded_to"]
+        parts = " AND ".join(f"({part})" for part in (*closes, *rest))
+        name = table.name
+        found[f"{name}_no_update"] = (
+            f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} FOR EACH ROW WHEN ((NOT ({parts}))) "
+            f"EXECUTE FUNCTION history_is_append_only('{name}')"
+        )
+    return found

@@ -1,12 +1,15 @@
 """Bringing a database to the form that this version needs, and saying what form it has."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
 
-from tracker.kit.errors import Conflict
+from tracker.kit.errors import Conflict, Unavailable
 from tracker.kit.text import text
 from tracker.store import guards
 from tracker.store.database import Database
@@ -17,6 +20,9 @@ HEAD = "0001"
 LOCK = 0x7472_6163
 """Advisory lock on PostgreSQL, so that two starts at once migrate one after the other."""
 
+DENIED = "42501"
+"""What PostgreSQL calls an insufficient privilege."""
+
 
 def revision(connection: Connection) -> str | None:
     """The form the database has, None for an empty one."""
@@ -26,18 +32,35 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def migrate(database: Database, *, role: str | None = None) -> None:
-    """Run the missing migrations in one transaction, then check the guards.
+@contextmanager
+def permitted() -> Iterator[None]:
+    """Say what to do where the role of PostgreSQL may not do what was asked of it; raises Unavailable."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != DENIED:
+            raise
+        raise Unavailable(
+            text("The database does not permit this: {reason}", reason=str(error.orig).strip().splitlines()[0]),
+            hint=text(
+                "Run tracker init with TRACKER_DATABASE_OWNER_URL set to the address of the role that owns the tables."
+            ),
+        ) from error
+
+
+def migrate(database: Database, *, role: str | None = None, then: Callable[[Connection], None] | None = None) -> None:
+    """Run the missing migrations in one transaction, check the guards, and do ``then`` before it ends.
 
     ``role`` is the role that works with the tables on PostgreSQL where another one owns them; it may read and add,
-    and change what is not history. Raises Conflict for a database of a newer version.
+    and change what is not history. Of several that start at once, each does all of this after the other. Raises
+    Conflict for a database of a newer version, Unavailable where the role may not migrate.
     """
     from alembic import command  # noqa: PLC0415 - slow to import, and needed once
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.write() as connection:
+    with permitted(), database.write() as connection:
         if database.dialect == "postgresql":
             connection.execute(sql("SET LOCAL lock_timeout = '30s'"))
             connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -59,23 +82,27 @@ def migrate(database: Database, *, role: str | None = None) -> None:
         missing = missing_guards(connection)
         if missing:
             raise Conflict(text("The history lost its guards: {names}", names=", ".join(sorted(missing))))
+        if then is not None:
+            then(connection)
 
 
 def missing_guards(connection: Connection) -> frozenset[str]:
-    """Guards of the history that should be in this database and are not, or are switched off."""
-    if connection.dialect.name == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    present: set[Any] = set(connection.execute(sql(query)).scalars())
-    return guards.expected(connection.dialect.name) - present
+    """Guards of the history that should be in this database and are not, are switched off, or do something else."""
+    dialect = connection.dialect.name
+    if dialect == "postgresql":
+        connection.execute(sql("SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true)"))
+    found = connection.exec_driver_sql(guards.DESCRIBED_BY[dialect])
+    present = {name: guards.one_line(description) for name, description in found}
+    return frozenset(name for name, wanted in guards.described(dialect).items() if present.get(name) != wanted)
 
 
 def _grant(connection: Connection, role: str) -> None:
+    if role == connection.execute(sql("SELECT current_user")).scalar_one():
+        return  # it would lose what is its own
     quoted = connection.dialect.identifier_preparer.quote(role)
     sealed = {table.name for table in guards.SEALED}
     closable = {table.name for table in guards.CLOSABLE}
-    for table in inspect(connection).get_table_names():
+    for table in (*sorted(SQLModel.metadata.tables), "alembic_version"):
         if table in sealed:
             rights = "SELECT, INSERT"
         elif table in closable:

@@ -1,6 +1,6 @@
 """Records as they travel: a row of a table, its snapshot in the history, and what follows from it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -83,8 +83,3 @@ def _plain(record: str, table: Table) -> list[tuple[str, bool]]:
 
 
 _PLAIN: dict[str, list[tuple[str, bool]]] = {record: _plain(record, table) for record, (table, _) in VERSIONED.items()}
-
-
-def columns_of(record: str) -> Iterable[str]:
-    """The columns that a snapshot of this record type holds."""
-    return [name for name, _ in _PLAIN[record]]

@@ -13,6 +13,9 @@ from tracker.store.tables.versions import table_of
 _register = table_of(Register)
 _head = table_of(HistoryHead)
 
+NO_STARTER = "none"
+"""The mark of a register that is to start without the starter register."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterFacts:
@@ -28,9 +31,9 @@ class RegisterFacts:
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
-def create(session: Session, *, zone: str, sandbox: bool, at: datetime) -> None:
+def create(session: Session, *, zone: str, sandbox: bool, at: datetime, starter: str = "") -> None:
     """Make the register's row and the empty head of its history."""
-    session.execute(_register.insert().values(id=1, zone=zone, sandbox=int(sandbox), starter="", created_at=at))
+    session.execute(_register.insert().values(id=1, zone=zone, sandbox=int(sandbox), starter=starter, created_at=at))
     start = datetime(1970, 1, 1, tzinfo=UTC)
     session.execute(_head.insert().values(id=1, size=0, peaks=[], recorded_at=start))
 

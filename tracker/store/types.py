@@ -107,8 +107,7 @@ def json_text(value: Any) -> str:
 
 def moment_text(value: datetime) -> str:
     """``value`` as fixed-width UTC text to the microsecond; raises ValueError for a naive one."""
-    moment = _aware(value)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z"
+    return _aware(value).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _aware(value: datetime) -> datetime:

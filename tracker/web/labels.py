@@ -202,6 +202,7 @@ COLUMN: Mapping[str, Text] = {
     "recurrence": text("how it comes round again"),
     "registered_on": text("the day of registration"),
     "review_day": text("the review day"),
+    "unowned_since": text("unowned since"),
     "size": text("the stated size"),
     "sources": text("the sources"),
     "stage_day": text("the new day after a stage closing"),

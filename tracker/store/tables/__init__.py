@@ -4,7 +4,7 @@ from tracker.store.tables.bodies import Body, Holding, Person, Post
 from tracker.store.tables.commitments import Commitment, Facet, Link, Reading
 from tracker.store.tables.history import HistoryEntry, HistoryHead
 from tracker.store.tables.register import Place, Programme, Register, Source
-from tracker.store.tables.versions import VERSIONED, versions_of
+from tracker.store.tables.versions import VERSIONED
 
 __all__ = [
     "VERSIONED",
@@ -22,5 +22,4 @@ __all__ = [
     "Reading",
     "Register",
     "Source",
-    "versions_of",
 ]

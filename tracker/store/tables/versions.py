@@ -2,10 +2,11 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Column, ColumnElement, Index, Integer, Table
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
+from tracker.domain.moment import Moment
 from tracker.store.tables.bodies import Body, Holding, Post
 from tracker.store.tables.commitments import Commitment, Link, Reading
 from tracker.store.tables.register import Place, Programme, Source
@@ -53,6 +54,9 @@ Index(
 )
 
 
-def versions_of(record_type: str) -> Table:
-    """The table of versions of a record type."""
-    return VERSIONED[record_type][1]
+def known_rows(record: str, moment: Moment) -> tuple[Table, list[ColumnElement[bool]]]:
+    """The table in which to look for records of a type, and the conditions that its rows were known at the moment."""
+    current, versions = VERSIONED[record]
+    if moment.known is None:
+        return current, []
+    return versions, [versions.c.recorded_from <= moment.known, versions.c.recorded_to > moment.known]

@@ -1,0 +1,69 @@
+"""Judgements on a row as SQL: the counterpart of ``query.predicates`` and of ``domain.flags``."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+
+from sqlalchemy import and_, false, or_, true
+
+from tracker.domain.commitment import ENDED, Work
+from tracker.query.days import shift
+from tracker.store.filter_scope import Bool, Scope, the_same
+
+
+def overdue(scope: Scope, by: int = 1) -> Bool:
+    """Whether the last on-time day passed ``by`` days ago or more, and no report of completion stands."""
+    row = scope.commitment.c
+    missing = row.done_on.is_(None)
+    passed = row.clock_day < scope.day(partial(_earlier, by - 1) if by > 1 else the_same)
+    return and_(passed, missing if scope.settled else or_(missing, row.done_on > scope.day()))
+
+
+def late(scope: Scope, least: int | None, most: int | None) -> Bool:
+    """Whether the days late lie between two numbers; they are 0 where nothing is overdue."""
+    parts: list[Bool] = []
+    if most is None or most >= 1:
+        most_days = [] if most is None else [scope.commitment.c.clock_day >= scope.day(partial(_earlier, most))]
+        parts.append(and_(overdue(scope, max(least or 1, 1)), *most_days))
+    if (least is None or least <= 0) and (most is None or most >= 0):
+        parts.append(overdue(scope).is_not(true()))
+    return or_(false(), *parts)
+
+
+def _earlier(days: int, day: date) -> date:
+    return shift(day, -days)
+
+
+def _is_open(scope: Scope) -> Bool:
+    return and_(*(scope.commitment.c.work != str(work) for work in sorted(ENDED)))
+
+
+def _is_undated(scope: Scope) -> Bool:
+    return and_(_is_open(scope), scope.commitment.c.last_day.is_(None))
+
+
+def _is_unreviewed(scope: Scope) -> Bool:
+    review = scope.commitment.c.review_day
+    return and_(_is_undated(scope), or_(review.is_(None), review < scope.day()))
+
+
+def _is_unconfirmed(scope: Scope) -> Bool:
+    row = scope.commitment.c
+    return and_(_is_open(scope), row.confirmed_by.is_(None), or_(row.due_words != "", row.context_day.is_not(None)))
+
+
+PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
+    "overdue": overdue,
+    "open": _is_open,
+    "ended": lambda scope: or_(*(scope.commitment.c.work == str(work) for work in sorted(ENDED))),
+    "dated": lambda scope: scope.commitment.c.last_day.is_not(None),
+    "undated": _is_undated,
+    "unowned": lambda scope: and_(_is_open(scope), scope.commitment.c.post.is_(None)),
+    "unreviewed": _is_unreviewed,
+    "confirmed": lambda scope: scope.commitment.c.confirmed_by.is_not(None),
+    "unconfirmed": _is_unconfirmed,
+    "done": lambda scope: scope.commitment.c.done_on <= scope.day(),
+    "suspended": lambda scope: scope.commitment.c.work == str(Work.SUSPENDED),
+    "standing": lambda scope: scope.commitment.c.work == str(Work.STANDING),
+}
+"""What ``is:`` asks, as ``query.predicates`` judges it."""
