@@ -1,6 +1,5 @@
 """What went wrong, in one line or as JSON, and the exit code that stands for it."""
 
-import json
 import os
 import sys
 import tempfile
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.cli import options
-from tracker.cli.output import one_line, say, width, write_error
+from tracker.cli.output import as_json, one_line, say, width, write_error
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TrackerError, Unavailable
 from tracker.kit.text import Text, text
 
@@ -39,7 +38,7 @@ def report(error: TrackerError) -> int:
     """Tell an error on standard error; returns the exit code."""
     kind, code = next(found for cls, found in EXITS.items() if isinstance(error, cls))
     if options.current().json:
-        write_error(json.dumps({"error": _as_json(error, kind)}, ensure_ascii=False) + "\n")
+        write_error(as_json({"error": _as_json(error, kind)}) + "\n")
     else:
         write_error(_as_words(error))
     return code

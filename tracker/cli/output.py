@@ -44,9 +44,20 @@ def tell(*messages: Text | str) -> None:
 
 def tell_json(data: Any) -> None:
     """Write JSON: indented for a person who looks, on one line for a program that reads."""
+    write(as_json(data, indent=2 if sys.stdout.isatty() else None) + "\n")
+
+
+def as_json(data: Any, *, indent: int | None = None) -> str:
+    """``data`` as JSON, Chinese as it is; signs that end a line or that a terminal would obey are escaped."""
     import json
 
-    write(json.dumps(data, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None) + "\n")
+    found = json.dumps(data, ensure_ascii=False, indent=indent)
+    return found if found.isprintable() else "".join(_escaped(character) for character in found)
+
+
+def _escaped(character: str) -> str:
+    # JSON itself escapes the control characters below a space, and leaves these.
+    return f"\\u{ord(character):04x}" if category(character) in ("Cc", "Zl", "Zp") and character != "\n" else character
 
 
 def write(words: str) -> None:

@@ -73,16 +73,17 @@ def _require_free(settings: "Settings") -> None:
 def _tell_summary(ctx: "Context", settings: "Settings") -> None:
     """Say what a person can act on: the numbers, the worst, and where to look."""
     from tracker.cli import listing
-    from tracker.services import commitments, views
+    from tracker.services import commitments, numbers, views
 
-    worst = commitments.list_(ctx, WORST_QUERY, limit=WORST)
+    without = numbers.counted_once(ctx)
+    worst = commitments.list_(ctx, WORST_QUERY + without, limit=WORST)
     total, unowned, unreviewed = (
-        commitments.list_(ctx, query, limit=1).total for query in ("", "is:unowned", "is:unreviewed")
+        commitments.list_(ctx, query + without, limit=1).total for query in ("", "is:unowned", "is:unreviewed")
     )
     if options.current().json:
         items = [views.item_json(item, output.speaks()) for item in worst.items]
-        numbers = {"total": total, "overdue": worst.total, "unowned": unowned, "unreviewed": unreviewed}
-        return output.tell_json({"address": settings.address, **numbers, "worst": items})
+        counts = {"total": total, "overdue": worst.total, "unowned": unowned, "unreviewed": unreviewed}
+        return output.tell_json({"address": settings.address, **counts, "worst": items})
     output.tell(
         text(
             "{total} commitments as of {day} ({zone}): {overdue} overdue, {unowned} unowned, {unreviewed} unreviewed.",
