@@ -99,6 +99,7 @@ def facts(draw: st.DrawFn) -> Facts:
         precision=draw(st.sampled_from(Precision)),
         aliases=aliases,
         parent=draw(st.none() | st.sampled_from(WORDS)),
+        duplicate_of=draw(st.none() | st.sampled_from(WORDS)),
         body_path=draw(maybe_body),
         post=draw(maybe_slug),
         supervisor_path=draw(maybe_body),

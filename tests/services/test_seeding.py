@@ -16,6 +16,7 @@ from tracker.services import changes, commitments, seeding
 from tracker.services.changes import Confirm, Update
 from tracker.settings import data_folder
 from tracker.store import audit, history
+from tracker.store.register import NO_STARTER
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ def test_a_confirmed_day_is_no_difference(starter: Register) -> None:
 
 def test_starting_empty_is_remembered_only_by_a_register_that_is_empty(starter: Register) -> None:
     assert seeding.load_starter(starter.at(), data_folder("seeds"), wanted=False) is None
-    assert starter.at().register.starter != seeding.NO_STARTER
+    assert starter.at().register.starter != NO_STARTER
 
 
 def test_names_and_addresses_of_persons_are_not_in_the_history(starter: Register) -> None:

@@ -81,7 +81,7 @@ def invented(random: Random, ref: str) -> Facts:
         owner_words=random.choice(TITLES), due_words=random.choice(("", "by 2025", "2025年底前")), last_day=maybe(DAYS),
         first_day=maybe(DAYS), context_day=maybe(DAYS), confirmed=random.random() < 0.5, stage_day=maybe(DAYS),
         done_on=maybe(DAYS), review_day=maybe(DAYS), places=some(PLACES), tags=some(WORDS), marks=some(SLUGS),
-        sources=some(SLUGS),
+        sources=some(SLUGS), duplicate_of=random.choice((None, None, "R-0")),
     )  # fmt: skip
 
 
@@ -111,6 +111,16 @@ def row_of(each: Facts) -> dict[str, Any]:
         review_day=each.review_day, places=[leaf(path) for path in each.places], tags=list(each.tags),
         marks=list(each.marks), sources=[{"source": source, "paragraph": ""} for source in each.sources],
     )  # fmt: skip
+
+
+def links_of(known: Iterable[Facts]) -> dict[str, dict[str, Any]]:
+    """The rows of the links that make these facts duplicates, and of one for each that does not."""
+    found = {}
+    for each in known:
+        kind, first = ("same_as", each.duplicate_of) if each.duplicate_of else ("related_to", "R-0")
+        key = f"{kind}:{first}:{each.ref}"
+        found[key] = {"key": key, "kind": kind, "a": first, "b": each.ref, "note_en": "", "note_zh": ""}
+    return found
 
 
 def assert_alike(session: Session, query: Query, moment: Moment, known: Iterable[Facts]) -> None:
@@ -178,8 +188,9 @@ def test_a_query_as_of_a_moment_finds_what_its_twin_finds_in_the_facts_of_then(
         transaction.rollback()
 
 
-def register(session: Session, known: Iterable[Facts]) -> None:
+def register(session: Session, known: Sequence[Facts]) -> None:
     rows = [change("commitment", row_of(each)) for each in known]
+    rows += [change("link", row) for row in links_of(known).values()]
     history.append(session, rows, by=BY, at=FIRST, new=True)
 
 
@@ -212,5 +223,8 @@ def change_all(session: Session, first: list[Facts], second: list[Facts]) -> Non
     before, after = ({each.ref: row_of(each) for each in known} for known in (first, second))
     changes = [change("commitment", row, "edit") for ref, row in after.items() if before.get(ref) != row]
     changes += [Change("commitment", ref, "withdraw", None, DAY) for ref in before if ref not in after]
+    links, kept = links_of(first), links_of(second)
+    changes += [change("link", row) for key, row in kept.items() if key not in links]
+    changes += [Change("link", key, "withdraw", None, DAY) for key in links if key not in kept]
     changes += nodes("body", [f"{MOVED[1]}lab-1/"])[1:]
     history.append(session, changes, by=BY, at=SECOND)

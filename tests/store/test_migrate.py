@@ -66,3 +66,25 @@ def test_a_migration_that_fails_leaves_nothing(empty: Database, monkeypatch: pyt
         migrate.migrate(empty)
     with empty.read() as session:
         assert migrate.revision(session) is None
+
+
+def test_what_follows_a_migration_is_done_with_it_or_not_at_all(empty: Database) -> None:
+    def fails(_: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        migrate.migrate(empty, then=fails)
+    with empty.read() as session:
+        assert migrate.revision(session) is None
+
+
+def test_a_register_whose_guard_never_fires_is_not_started(empty: Database) -> None:
+    migrate.migrate(empty)
+    with empty.write() as session:
+        if empty.dialect == "sqlite":
+            session.exec_driver_sql("DROP TRIGGER facet_no_delete")
+            session.exec_driver_sql("CREATE TRIGGER facet_no_delete BEFORE DELETE ON facet WHEN 0 BEGIN SELECT 1; END")
+        else:
+            session.exec_driver_sql("ALTER TABLE facet DISABLE TRIGGER facet_no_delete")
+    with pytest.raises(Conflict, match="facet_no_delete"):
+        migrate.migrate(empty)

@@ -74,7 +74,7 @@ def make(settings: "Settings", *, sandbox: bool, starter: bool) -> "tuple[bool, 
     from tracker.settings import data_folder
 
     as_if = options.current().as_if
-    made = make_register(settings, sandbox=sandbox, as_if=as_if)
+    made = make_register(settings, sandbox=sandbox, as_if=as_if, empty=not starter)
     ctx = open_register(settings, as_if=as_if)
     opening.collect_garbage()
     try:

@@ -15,9 +15,6 @@ from tracker.services.views import Asked, Item
 from tracker.store import commitments
 from tracker.store.database import Session
 
-OVERDUE = "is:overdue sort:-late"
-FRESH = "is:overdue late:<=7"
-COMING = "is:open -is:suspended -is:done due:>=today sort:due"
 MISSING = {
     "undated": "is:undated",
     "unreviewed": "is:unreviewed",
@@ -25,6 +22,15 @@ MISSING = {
     "unconfirmed": "is:unconfirmed",
 }
 """What commitments can lack → the query whose answer the number is."""
+
+QUERIES = {
+    "open": "is:open",
+    "overdue": "is:overdue sort:-late",
+    "fresh": "is:overdue late:<=7",
+    "coming": "is:open -is:suspended -is:done due:>=today sort:due",
+    **MISSING,
+}
+"""Every number on the board but those of programmes and bodies → the query whose answer it is."""
 
 FIRST = 10
 """So many rows of a list stand on the board."""
@@ -35,9 +41,13 @@ MOST_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole first page, judged at one moment; ``fresh`` counts what became overdue within a week."""
+    """The whole first page, judged at one moment; ``fresh`` counts what became overdue within a week.
+
+    ``queries``: the question to which each number is the answer.
+    """
 
     asked: Asked
+    queries: Mapping[str, str]
     totals: Mapping[str, int]
     fresh: int
     oldest: date | None
@@ -54,19 +64,22 @@ def board(ctx: Context) -> Board:
     """Everything on the first page."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        programmes = numbers.by_programme(session, moment)
-        worst, coming = _first(session, OVERDUE, moment), _first(session, COMING, moment)
+        without = numbers.without_duplicates(session, moment)
+        queries = {name: query + without for name, query in QUERIES.items()}
+        programmes = numbers.by_programme(session, moment, without)
+        worst, coming = (_first(session, queries[name], moment) for name in ("overdue", "coming"))
         return Board(
             asked=asked(ctx, moment),
+            queries=queries,
             totals=numbers.totals(programmes),
-            fresh=_count(session, FRESH, moment),
+            fresh=_count(session, queries["fresh"], moment),
             oldest=worst[0].due.last_day if worst else None,
             worst=worst,
-            coming=_count(session, COMING, moment),
+            coming=_count(session, queries["coming"], moment),
             next=coming,
-            missing={name: _count(session, query, moment) for name, query in MISSING.items()},
+            missing={name: _count(session, queries[name], moment) for name in MISSING},
             programmes=_used(programmes),
-            bodies=_fewer(_used(numbers.by_body(session, moment))),
+            bodies=_fewer(_used(numbers.by_body(session, moment, without))),
             names=names.of_items(session, moment, (*worst, *coming)),
         )
 

@@ -28,7 +28,8 @@ def show(ctx: Context, slug: str, *, limit: int) -> BodyPage:
     """One body as known at the moment; raises NotFound."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        tree = {line.slug: line for line in numbers.by_body(session, moment) if line.slug}
+        without = numbers.without_duplicates(session, moment)
+        tree = {line.slug: line for line in numbers.by_body(session, moment, without) if line.slug}
         if slug not in tree:
             near = nouns.nearest(session, "body", slug)
             raise NotFound(

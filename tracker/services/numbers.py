@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.domain.moment import Moment
 from tracker.query.language import parse
+from tracker.services.context import Context
 from tracker.services.views import Both
 from tracker.store import board as rows
 from tracker.store import commitments
@@ -21,6 +22,9 @@ COUNTED = {
 }
 """What is counted → the query whose answer the number is."""
 
+WITHOUT = " -is:duplicate"
+"""A duplicate is not counted: the commitment that it is the same as counts for both."""
+
 Numbers = Mapping[str, int]
 """What is counted → how many."""
 
@@ -29,13 +33,17 @@ NOTHING: Numbers = dict.fromkeys(COUNTED, 0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One programme or body with its numbers; without a slug, the commitments that name no body."""
+    """One programme or body with its numbers; without a slug, the commitments that name no body.
+
+    ``without``: what its queries end with so that nothing is counted twice.
+    """
 
     field: str
     slug: str | None
     name: Both
     numbers: Numbers
     path: tuple[str, ...] = ()
+    without: str = ""
 
     @property
     def depth(self) -> int:
@@ -49,30 +57,41 @@ class Line:
 
     def query(self, counted: str) -> str:
         """The query whose answer one of the numbers is."""
-        return f"{self.field}:{self.slug or 'none'} {COUNTED[counted]}".rstrip()
+        return f"{self.field}:{self.slug or 'none'} {COUNTED[counted]}".rstrip() + self.without
 
 
-def by_programme(session: Session, moment: Moment) -> tuple[Line, ...]:
+def without_duplicates(session: Session, moment: Moment) -> str:
+    """What a query must end with so that nothing is counted twice; nothing where the register has no duplicates."""
+    return WITHOUT if rows.has_duplicates(session, moment) else ""
+
+
+def counted_once(ctx: Context) -> str:
+    """The same for whoever holds no session."""
+    with ctx.db.read() as session:
+        return without_duplicates(session, ctx.moment())
+
+
+def by_programme(session: Session, moment: Moment, without: str) -> tuple[Line, ...]:
     """Every programme with its numbers."""
-    counts = _counts(session, moment, "programme")
+    counts = _counts(session, moment, "programme", without)
     return tuple(
-        Line("programme", row.slug, Both(row.title_en, row.title_zh), counts.get(row.slug, NOTHING))
+        Line("programme", row.slug, Both(row.title_en, row.title_zh), counts.get(row.slug, NOTHING), without=without)
         for row in rows.whole(session, "programme", moment)
     )
 
 
-def by_body(session: Session, moment: Moment) -> tuple[Line, ...]:
+def by_body(session: Session, moment: Moment, without: str) -> tuple[Line, ...]:
     """Every body with the numbers of itself and all below it, in the order of the tree; last, those without a body."""
-    counts = _counts(session, moment, "body")
+    counts = _counts(session, moment, "body", without)
     tree = sorted(rows.whole(session, "body", moment), key=lambda row: str(row.path))
     sums: dict[str, Counter[str]] = {row.slug: Counter(NOTHING) for row in tree}
     paths = {row.slug: tuple(row.path.strip("/").split("/")) for row in tree}
     for slug, path in paths.items():
         for above in path:
             sums[above].update(counts.get(slug, NOTHING))
-    lines = [Line("unit", r.slug, Both(r.name_en, r.name_zh), sums[r.slug], paths[r.slug]) for r in tree]
+    lines = [Line("unit", r.slug, Both(r.name_en, r.name_zh), sums[r.slug], paths[r.slug], without) for r in tree]
     if None in counts:
-        lines.append(Line("unit", None, Both("", ""), counts[None]))
+        lines.append(Line("unit", None, Both("", ""), counts[None], without=without))
     return tuple(lines)
 
 
@@ -81,9 +100,9 @@ def totals(lines: tuple[Line, ...]) -> Numbers:
     return {name: sum(line.numbers[name] for line in lines) for name in COUNTED}
 
 
-def _counts(session: Session, moment: Moment, column: str) -> dict[str | None, dict[str, Any]]:
+def _counts(session: Session, moment: Moment, column: str, without: str) -> dict[str | None, dict[str, Any]]:
     found: dict[str | None, dict[str, Any]] = {}
     for name, query in COUNTED.items():
-        for slug, n in commitments.count_by(session, parse(query), moment, column).items():
+        for slug, n in commitments.count_by(session, parse(query + without), moment, column).items():
             found.setdefault(slug, dict(NOTHING))[name] = n
     return found

@@ -74,6 +74,9 @@ class Planting:
             for record in records
             if hasattr(record, "parent")
         }
+        stated = [record.model_dump() for record in records if isinstance(record, schema.LinkSeed)]
+        links = [*nouns.all_rows(self.session, "link"), *stated] if stated else []
+        self._parents |= {link["b"]: link["a"] for link in links if link["kind"] == "same_as"}
 
     def references(self, pattern: str, record: Any) -> Iterator[tuple[str, str, str]]:
         """(field, noun, slug) of everything that a record refers to."""
@@ -86,6 +89,8 @@ class Planting:
         """(field, reason) where the register's own rules stand against a record."""
         if hasattr(record, "parent") and self._goes_round(schema.name_of(record)):
             return "parent", text("is below itself")
+        if isinstance(record, schema.LinkSeed) and record.kind == "same_as" and self._goes_round(record.b):
+            return "b", text("is what {a} is already the same as; neither would count", a=record.a)
         holder = record.holder if isinstance(record, schema.PostSeed) else None
         if holder and bodies.person_id(self.session, holder) is None:
             return "holder", text("there is no person “{name}”", name=holder)

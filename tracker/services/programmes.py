@@ -40,7 +40,8 @@ def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
             )
     listing = list_(ctx, f"programme:{slug} sort:-late,due", limit=limit)
     with ctx.db.read() as session:
-        line = next(line for line in numbers.by_programme(session, moment) if line.slug == slug)
+        without = numbers.without_duplicates(session, moment)
+        line = next(line for line in numbers.by_programme(session, moment, without) if line.slug == slug)
         found = names.of_items(session, moment, listing.items)
         results = tuple(result_of(reading._mapping) for reading in board.readings(session, moment, slug))
     note = Both(row.note_en, row.note_zh)

@@ -10,7 +10,6 @@ from tracker.store import migrate, register
 from tracker.store.database import Database, Session, role_of, sqlite_path
 from tracker.store.register import RegisterFacts
 
-
 OWNER = "TRACKER_DATABASE_OWNER_URL"
 WORKING = "TRACKER_DATABASE_URL"
 
@@ -29,10 +28,12 @@ def make(settings: Settings, *, sandbox: bool, at: datetime, empty: bool = False
 
     def begin(session: Session) -> None:
         nonlocal made
-        if register.load(session) is None:
-            register.create(session, zone=settings.zone, sandbox=sandbox, at=at)
+        facts = register.load(session)
+        if facts is None:
+            starter = register.NO_STARTER if empty else ""
+            register.create(session, zone=settings.zone, sandbox=sandbox, at=at, starter=starter)
             made = True
-        if empty:
+        elif empty and not facts.starter:
             register.set_starter(session, register.NO_STARTER)
 
     db = Database(settings.owner_url)

@@ -16,9 +16,9 @@ from tracker.services.context import Context
 from tracker.services.planting import NOUNS, Plant, Planting
 from tracker.services.registration import NOUN_WORDS
 from tracker.store import history, nouns, register
+from tracker.store.register import NO_STARTER
 
 Progress = Callable[[str, int, int], None]
-NO_STARTER = "none"
 
 
 @dataclass(frozen=True, slots=True)

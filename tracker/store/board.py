@@ -46,6 +46,12 @@ def readings(session: Session, moment: Moment, programme: str) -> Sequence[Row[A
     return session.execute(select(table).where(table.c.programme == programme, *known).order_by(table.c.ref)).all()
 
 
+def has_duplicates(session: Session, moment: Moment) -> bool:
+    """Whether any commitment was known at the moment to be the same as another."""
+    table, known = known_rows("link", moment)
+    return session.execute(select(table.c.key).where(table.c.kind == "same_as", *known).limit(1)).first() is not None
+
+
 def people(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Id → name in both languages; nothing for those whose name was erased."""
     names = select(_person.c.id, _person.c.name_en, _person.c.name_zh).where(_person.c.id.in_(set(ids)))

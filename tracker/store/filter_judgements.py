@@ -65,5 +65,6 @@ PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
     "done": lambda scope: scope.commitment.c.done_on <= scope.day(),
     "suspended": lambda scope: scope.commitment.c.work == str(Work.SUSPENDED),
     "standing": lambda scope: scope.commitment.c.work == str(Work.STANDING),
+    "duplicate": lambda scope: scope.commitment.c.ref.in_(scope.duplicates()),
 }
 """What ``is:`` asks, as ``query.predicates`` judges it."""

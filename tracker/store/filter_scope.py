@@ -49,6 +49,11 @@ class Scope:
         """The references of the commitments that are found as a ``field``."""
         return select(FACET.c.ref).where(FACET.c.field == field, *conditions, *self.alive(FACET))
 
+    def duplicates(self) -> Select[str]:
+        """The references of the commitments that are the same as another, which counts for both."""
+        link = self._table("link")
+        return select(link.c.b).where(link.c.kind == "same_as", *self.alive(link))
+
     def below(self, tree: str, slug: str) -> Select[str]:
         """The slugs of a node of a tree and of all nodes below it; none where there is no such node."""
         nodes = self._table(tree)

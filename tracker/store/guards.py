@@ -4,6 +4,8 @@ Entries are never changed or removed; a version is closed once, from open to a m
 drop these, which is why the tree of hashes exists beside them (docs/history.md).
 """
 
+import re
+
 from sqlalchemy import Table
 
 from tracker.store.tables import VERSIONED, Facet, HistoryEntry
@@ -15,6 +17,7 @@ SEALED: tuple[Table, ...] = (table_of(HistoryEntry),)
 CLOSABLE: tuple[Table, ...] = (*(versions for _, versions in VERSIONED.values()), table_of(Facet))
 """Tables whose rows may change once: ``recorded_to`` from open to a moment."""
 
+_CAST = re.compile(r"\(((?:new|old)\.\w+)\)::text")
 OPEN_TEXT = "9999-12-31T00:00:00.000000Z"
 
 
@@ -79,16 +82,13 @@ def described(dialect: str) -> dict[str, str]:
     tables = (*SEALED, *CLOSABLE)
     if dialect == "sqlite":
         return {name: one_line(sql) for table in tables for name, sql in _sqlite(table).items()}
-    return {
-        name: f"{one_line(sql)} {_POSTGRES_BODY}"
-        for table in tables
-        for name, sql in _postgres_described(table).items()
-    }
+    described = (_postgres_described(table).items() for table in tables)
+    return {name: f"{one_line(sql)} {_POSTGRES_BODY}" for guards in described for name, sql in guards}
 
 
 def one_line(sql: str) -> str:
-    """``sql`` in one line, names without quotes, so that what says the same is the same."""
-    return " ".join(sql.replace('"', "").split())
+    """``sql`` in one line, without quotes of names and casts of columns, so that what says the same is the same."""
+    return _CAST.sub(r"\1", " ".join(sql.replace('"', "").split()))
 
 
 DESCRIBED_BY = {

@@ -93,7 +93,8 @@ def missing_guards(connection: Connection) -> frozenset[str]:
         connection.execute(sql("SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true)"))
     found = connection.exec_driver_sql(guards.DESCRIBED_BY[dialect])
     present = {name: guards.one_line(description) for name, description in found}
-    return frozenset(name for name, wanted in guards.described(dialect).items() if present.get(name) != wanted)
+    wanted = guards.described(dialect)
+    return frozenset(name for name in guards.expected(dialect) if name not in present or present[name] != wanted[name])
 
 
 def _grant(connection: Connection, role: str) -> None:

@@ -14,5 +14,4 @@ def show(request: Request) -> HTMLResponse:
     """The board."""
     page = open_page(request)
     view = board.board(page.ctx)
-    queries = {"overdue": board.OVERDUE, "fresh": board.FRESH, "coming": board.COMING, "missing": board.MISSING}
-    return page.render("board/show.html", view=view, queries=queries)
+    return page.render("board/show.html", view=view)

@@ -1,0 +1,53 @@
+"""The doctor names what is wrong, and does not fall over it."""
+
+import pytest
+
+from tests.support.registers import SEEDED_AT, Register, settings_of
+from tracker.services.doctor import Check, examine
+
+
+def checks(register: Register) -> dict[str, Check]:
+    return {check.name.msgid: check for check in examine(register.at(SEEDED_AT), settings_of(register.url)).checks}
+
+
+def test_a_register_that_was_only_used_is_well(starter: Register) -> None:
+    assert {name for name, check in checks(starter).items() if not check.ok} <= {"Database engine"}
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM history_head", "UPDATE history_head SET peaks = '1'"])
+def test_a_history_without_a_head_is_not_well(empty: Register, statement: str) -> None:
+    with empty.at().db.write() as session:
+        session.exec_driver_sql(statement)
+    found = checks(empty)
+    assert not found["History"].ok
+    assert "head" in str(found["History"].detail)
+    assert not found["Clock"].ok
+
+
+def test_a_guard_that_never_fires_is_named(empty: Register) -> None:
+    db = empty.at().db
+    drop = "DROP TRIGGER facet_no_delete"
+    blind = "CREATE TRIGGER facet_no_delete BEFORE DELETE ON facet"
+    with db.write() as session:
+        if db.dialect == "sqlite":
+            session.exec_driver_sql(drop)
+            session.exec_driver_sql(f"{blind} WHEN 0 BEGIN SELECT 1; END")
+        else:
+            session.exec_driver_sql(f"{drop} ON facet")
+            session.exec_driver_sql(
+                f"{blind} FOR EACH ROW WHEN (false) EXECUTE FUNCTION history_is_append_only('facet')"
+            )
+    found = checks(empty)["Guards of the history"]
+    assert not found.ok
+    assert "facet_no_delete" in str(found.detail)
+
+
+def test_a_facet_that_nobody_recorded_is_named(starter: Register) -> None:
+    with starter.at().db.write() as session:
+        session.exec_driver_sql(
+            "INSERT INTO facet (field, value, ref, recorded_from, recorded_to) VALUES"
+            " ('tag', 'forged', 'HLJ-2024-001', '2025-06-02T01:00:00.000000Z', '9999-12-31T00:00:00.000000Z')"
+        )
+    found = checks(starter)["History"]
+    assert not found.ok
+    assert "facet  commitment HLJ-2024-001" in str(found.detail)
