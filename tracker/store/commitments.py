@@ -12,7 +12,7 @@ from tracker.kit.text import text
 from tracker.query.tree import Query
 from tracker.store import filters
 from tracker.store.database import Session
-from tracker.store.records import DERIVED
+from tracker.store.records import DERIVED, capitals
 from tracker.store.tables import VERSIONED, Facet
 from tracker.store.tables.versions import table_of
 from tracker.store.types import FOREVER
@@ -52,7 +52,7 @@ LISTED = (
 
 def ref_of(session: Session, name: str) -> str | None:
     """The reference of the commitment that ``name`` is a reference or an alias of, in any case of letters."""
-    wanted = name.strip().upper()
+    wanted = capitals(name.strip())
     # What cannot be a name need not be looked for, and PostgreSQL cannot even be asked for some of it.
     if not wanted or not wanted.isprintable():
         return None
@@ -81,7 +81,7 @@ def as_of(session: Session, name: str, moment: Moment) -> dict[str, Any]:
     """The whole row of a commitment as it was known at a moment; raises NotFound where it was not known then."""
     if moment.known is None:
         return current(session, name)
-    wanted = name.strip().upper()
+    wanted = capitals(name.strip())
     if not wanted.isprintable():
         raise not_found(name)
     named = _facet.c.field == "alias", _facet.c.value == wanted

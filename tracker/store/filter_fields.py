@@ -18,6 +18,7 @@ from tracker.query.fields import FIELDS, Type
 from tracker.query.tree import Missing, Present, Test, Value, Where
 from tracker.store.filter_judgements import PREDICATES, late
 from tracker.store.filter_scope import FACET, Bool, Scope
+from tracker.store.records import capitals
 
 COLUMNS: Mapping[str, str] = {
     "text": "search_text",
@@ -56,7 +57,6 @@ FACETS: Mapping[str, str] = {
 TREES = {"unit": "body", "supervisor": "body", "acceptor": "body", "co-unit": "body", "place": "place"}
 """Tree field → the noun whose tree it is."""
 
-_CAPITALS = {small_letter: small_letter - 32 for small_letter in range(ord("a"), ord("z") + 1)}
 
 _SOME_DAY = date(2000, 1, 1)
 
@@ -111,7 +111,7 @@ def _value(scope: Scope, field: str, column: ColumnElement[Any], value: str, *, 
         case Type.WORD if field == "tag":
             return func.lower(column) == small(value)
         case Type.WORD:
-            return column == value.translate(_CAPITALS)  # references and aliases are kept in capitals
+            return column == capitals(value)  # references and aliases are kept in capitals
     return column == small(value)
 
 

@@ -46,9 +46,17 @@ def derived(record: str, row: Row) -> Row:
     return derive(row) if derive else row
 
 
+_CAPITALS = {ord(small): ord(small) - 32 for small in "abcdefghijklmnopqrstuvwxyz"}
+
+
+def capitals(name: str) -> str:
+    """A reference or an alias as it is looked for: a to z are not distinguished from A to Z, nothing else is folded."""
+    return name.translate(_CAPITALS)
+
+
 def facets_of(row: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Every (field, value) by which a commitment is found."""
-    found = {("alias", value.upper()) for value in row["aliases"]}
+    found = {("alias", capitals(value)) for value in row["aliases"]}
     found.update(("place", value) for value in row["places"])
     found.update(("tag", value) for value in row["tags"])
     found.update(("mark", value) for value in row["marks"])
