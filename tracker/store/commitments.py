@@ -140,7 +140,7 @@ def count_by(session: Session, query: Query, moment: Moment, column: str) -> dic
     """How many commitments match for each value of ``column`` (body, programme, kind, work); None: those without."""
     prepared = filters.prepare(query, moment)
     found = session.execute(_count_by(prepared, column), prepared.parameters(moment))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 # Building a statement costs several times what running it does; a question is asked again and again.
