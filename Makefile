@@ -16,8 +16,8 @@ install:  ## Make .venv with what the register needs to run (a call that finds n
 dev:  ## Make .venv with what tests and checks need as well
 	@$(PYTHON) tools/bootstrap.py dev
 
-run: install  ## Serve the register, made and filled with the starter register at the first start (empty: STARTER=no)
-	@exec .venv/bin/tracker run web --prepare
+run: install  ## Run the register, made and filled with the starter register at the first start (empty: STARTER=no)
+	@exec .venv/bin/tracker run all --prepare
 
 test: dev  ## Run every test but the long random ones (make test ARGS="tests/domain -k overdue")
 	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
@@ -58,7 +58,8 @@ fuzz: dev  ## Run every property with thousands of fresh examples (ends at the f
 no_tests = { code=$$?; [ $$code -ne 5 ] || echo '$@: no test was found to run' >&2; exit $$code; }
 
 messages: dev  ## Collect what is said to people into the catalogues, to be translated
-	@.venv/bin/pybabel -q extract -F babel.cfg -k text --no-location --sort-output -o .tools/tracker.pot tracker
+	@.venv/bin/pybabel -q extract -F babel.cfg -k text --no-location --sort-output --ignore-dirs '.*' \
+		-o .tools/tracker.pot tracker notifications
 	@.venv/bin/pybabel -q update -i .tools/tracker.pot -d tracker/locale -D tracker -l zh --init-missing \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 

@@ -10,7 +10,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import appending, command, counting, loading, paging, report
+from benchmarks import appending, command, counting, lettering, loading, paging, report, sweeping
 from benchmarks.measure import Figure
 from benchmarks.registers import Place, bytes_on_disk, place, settle
 from tracker.store.database import Database
@@ -35,7 +35,9 @@ def main(words: Sequence[str] | None = None) -> int:
         with place(kind) as where:
             machine[kind] = where.version
             for size in asked.sizes:
-                figures += _measured(where, size, asked.rounds, console)
+                figures += _measured(_answers(where, size, asked.rounds, console), console)
+            letters = lettering.measure(where, rounds=asked.rounds, addressees=min(500, *asked.sizes))
+            figures += _measured(letters, console)
     console.print(report.table(figures))
     console.print(", ".join(f"{name}: {value}" for name, value in machine.items()), highlight=False)
     console.print(f"Measured in {perf_counter() - begun:,.0f} s.", highlight=False)
@@ -65,9 +67,9 @@ def _databases(words: str) -> list[str]:
     return found
 
 
-def _measured(where: Place, size: int, rounds: int, console: Console) -> Iterator[Figure]:
-    """Every figure of one size on one database, told as soon as it is known."""
-    for figure in _answers(where, size, rounds, console):
+def _measured(figures: Iterator[Figure], console: Console) -> Iterator[Figure]:
+    """Every figure, told as soon as it is known."""
+    for figure in figures:
         console.print("  ".join(cell for cell in report.cells(figure) if cell), highlight=False, soft_wrap=True)
         yield figure
 
@@ -87,6 +89,7 @@ def _answers(where: Place, size: int, rounds: int, console: Console) -> Iterator
         yield from counting.measure(ours, size, rounds=rounds)
         yield from command.measure(ours, size, rounds=rounds)
         yield from appending.measure(ours, raw, size, rounds=rounds)
+        yield from sweeping.measure(ours, size, rounds=rounds)
 
 
 def _loaded(

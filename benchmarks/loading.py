@@ -54,10 +54,10 @@ def load(ours: Database, raw: Database, size: int, found: Loading, *, progress: 
         runs = [(found.raw, partial(_insert, raw, tuples)), (found.ours, partial(_append, ours, changes))]
         forget_garbage()
         for taken, run in runs if first // found.chunk % 2 == 0 else reversed(runs):
-            before = _begin_peak()
+            before = begin_peak()
             taken.append(timed(run))
             if taken is found.ours and before is not None:
-                found.memory = max(found.memory or 0, _peak() - before)
+                found.memory = max(found.memory or 0, peak() - before)
         progress(len(changes))
 
 
@@ -86,7 +86,7 @@ def _tuples(changes: list[Change], db: Database) -> list[tuple[Any, ...]]:
     return [tuple(convert(row[name]) if convert else row[name] for name, convert in columns) for row in rows]
 
 
-def _begin_peak() -> int | None:
+def begin_peak() -> int | None:
     """Forget the peak of this process's memory; what it uses now, in bytes (only Linux tells)."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
@@ -94,7 +94,8 @@ def _begin_peak() -> int | None:
     return None
 
 
-def _peak() -> int:
+def peak() -> int:
+    """The most memory that this process used since, in bytes."""
     return _status("VmHWM")
 
 

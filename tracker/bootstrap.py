@@ -1,6 +1,7 @@
 """Putting the parts together: settings and what a door was told become a context."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from tracker.domain.moment import read_moment
 from tracker.kit.clock import Clock, SystemClock
 from tracker.kit.errors import Invalid
 from tracker.kit.text import text
-from tracker.services import registers
+from tracker.services import packs, registers
 from tracker.services.context import Context
 from tracker.settings import Settings
 
@@ -32,10 +33,17 @@ def make_register(
 ) -> bool:
     """Make the register where there is none, or bring its database up to date; returns whether it was made.
 
+    The rule packs are put in force; where a file of them has a fault, the pack that was in force or is shipped is.
     ``empty`` remembers that it is to start without the starter register.
     """
     at = moment(as_if, zone=settings.zone, option="--as-if") if sandbox else None
-    return registers.make(settings, sandbox=sandbox, at=at or (clock or SystemClock()).now(), empty=empty)
+    made = registers.make(settings, sandbox=sandbox, at=at or (clock or SystemClock()).now(), empty=empty)
+    ctx = open_register(settings, clock=clock)
+    try:
+        packs.put_in_force(replace(ctx, as_if=at if ctx.register.sandbox else None), settings)
+    finally:
+        ctx.db.close()
+    return made
 
 
 def open_register(

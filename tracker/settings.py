@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     zone: str = "Asia/Shanghai"
     language: Language = "en"
     actor: str | None = None
+    rules: Path | None = None
+    notifications: Path | None = None
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    mail_redirect: str | None = None
+    mail_hold: bool = False
 
     @field_validator("zone")
     @classmethod
@@ -44,6 +50,11 @@ class Settings(BaseSettings):
         if not host or not port.isdigit() or int(port) > 65_535:
             raise ValueError("write an address and a port, such as 127.0.0.1:8000")
         return value
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where letters are written that are not handed to a mail server."""
+        return self.home / "mail"
 
     @property
     def url(self) -> str:

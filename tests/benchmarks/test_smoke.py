@@ -19,6 +19,9 @@ QUESTIONS = {
     "counts by body of is:open",
     "tracker list is:overdue unit:U, against import sqlalchemy",
     "one change, durable",
+    "first sweep",
+    "sweep with nothing new",
+    "make and send a letter",
 }
 
 

@@ -95,7 +95,7 @@ def test_the_doctor_finds_a_history_that_was_tampered_with(tracker: Tracker) -> 
         guards = [name for (name,) in damaged.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
         for name in guards:
             damaged.execute(f"DROP TRIGGER {name}")
-        damaged.execute("UPDATE history_entry SET body = replace(body, 'seeds', 'sheds') WHERE seq = 3")
+        damaged.execute("UPDATE history_entry SET body = replace(body, 'seeds', 'sheds') WHERE seq = 30")
     found = tracker("doctor", "--json")
     assert (found.code, found.err) == (1, "")
     assert tracker("doctor").out.count("■") == 2

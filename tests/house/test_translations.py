@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 from tests.house.files import ROOT
 
 KEYWORDS = {"text": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+FOLDERS = ("tracker", "notifications")
 CATALOGUES = sorted(ROOT.glob("tracker/locale/*/LC_MESSAGES/tracker.po"))
 
 
@@ -43,8 +45,13 @@ def said() -> tuple[tuple[str, str], ...]:
     """Each message that the code and the templates say, and where."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as configuration:
         methods, options = parse_mapping_cfg(configuration)  # type: ignore[no-untyped-call]
-    found = extract_from_dir(ROOT / "tracker", method_map=methods, options_map=options, keywords=KEYWORDS)
-    return tuple((f"tracker/{file}:{line}", forms(identity)[0]) for file, line, identity, _, _ in found)
+    return tuple(
+        (f"{folder}/{file}:{line}", forms(identity)[0])
+        for folder in FOLDERS
+        for file, line, identity, _, _ in extract_from_dir(
+            ROOT / folder, methods, options, KEYWORDS, directory_filter=lambda path: not Path(path).name.startswith(".")
+        )
+    )
 
 
 @cache

@@ -1,8 +1,13 @@
 """The doctor names what is wrong, and does not fall over it."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.support.jobs import RECORDING, at
 from tests.support.registers import SEEDED_AT, Register, settings_of
+from tracker.kit.text import text
+from tracker.services import runs
 from tracker.services.doctor import Check, examine
 
 
@@ -51,3 +56,25 @@ def test_a_facet_that_nobody_recorded_is_named(starter: Register) -> None:
     found = checks(starter)["History"]
     assert not found.ok
     assert "facet  commitment HLJ-2024-001" in str(found.detail)
+
+
+def test_a_scheduler_that_stopped_is_named_but_not_one_that_was_never_wanted(empty: Register) -> None:
+    ctx = empty.at(SEEDED_AT)
+    assert checks(empty)["Scheduler"].ok
+    runs.beat(at(ctx, SEEDED_AT - timedelta(minutes=5)))
+    assert checks(empty)["Scheduler"].ok
+    runs.beat(at(ctx, SEEDED_AT - timedelta(minutes=6)))
+    found = checks(empty)["Scheduler"]
+    assert not found.ok
+    assert "silent since 2025-06-02 08:54" in str(found.detail)
+
+
+def test_work_that_was_given_up_is_named_with_its_reason(empty: Register) -> None:
+    ctx = empty.at(SEEDED_AT)
+    runs.plan(ctx, RECORDING)
+    for _ in range(runs.ATTEMPTS):
+        claim = runs.claim(ctx, "me", RECORDING[:1], early=True)
+        assert claim is not None
+        runs.fail(ctx, claim, text("The disk is full."))
+    found = checks(empty)["Scheduled work"]
+    assert (found.ok, str(found.detail)) == (False, "1 given up, last check of 2025-06-02: The disk is full.")

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import copied_sqlite
+from tests.services.conftest import empty
 from tests.support.postgres import Databases
 from tracker import bootstrap
 from tracker.kit.clock import FrozenClock
@@ -15,6 +16,8 @@ from tracker.services import seeding
 from tracker.services.context import Context
 from tracker.settings import Settings, data_folder
 from tracker.web.app import create_app
+
+__all__ = ["ctx", "empty", "page", "sqlite_ctx", "web"]
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """When the starter register was made and when it is looked at: 09:30 in its zone."""

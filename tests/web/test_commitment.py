@@ -43,6 +43,12 @@ def test_a_flag_answers_why(web: TestClient) -> None:
     assert "It is 5 Jan 2026 now: 5 days later." in reasons
 
 
+def test_every_flag_answers_why_in_the_words_of_its_pack(web: TestClient) -> None:
+    page = read(web.get("/commitments/MEE-ZON-003", params={"as_if": "2026-06-01"}).text)
+    assert "◌ Silent" in page.one("ul", class_="flags").text
+    assert page.one("ul", id="why-silent").text.startswith("Nothing was heard since 2 Mar 2026: 91 days.")
+
+
 def test_a_context_day_is_said_to_be_no_deadline(web: TestClient) -> None:
     known = facts(read(web.get("/commitments/HLJ-2024-004", params=THEN).text))
     assert known["Last on-time day"] == "none"

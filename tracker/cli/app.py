@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from tracker.cli import changes, commitments, deadlines, options, registers, registration, serving
+from tracker.cli import changes, check, commitments, deadlines, digest, options, registers, registration, rules, serving
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.cli.output import say, width
@@ -110,9 +110,22 @@ def command_for(words: Sequence[str]) -> Any:
     _add(app, RUN, registers.init, "init", help=registers.INIT)
     _add(app, RUN, registers.seed, "seed", help=registers.SEED)
     _add(app, RUN, registers.doctor, "doctor", help=registers.DOCTOR)
+    _add(app, RUN, check.check, "check", help=check.CHECK)
     running = typer.Typer(cls=Commands, help=serving.RUN, no_args_is_help=True, rich_markup_mode="rich")
+    _add(running, COMMANDS, serving.all_, "all", help=serving.ALL)
     _add(running, COMMANDS, serving.web, "web", help=serving.WEB)
+    _add(running, COMMANDS, serving.scheduler, "scheduler", help=serving.SCHEDULER)
+    _add(running, COMMANDS, serving.job, "job", help=serving.JOB)
     app.add_typer(running, name="run", rich_help_panel=RUN)
+    judging = typer.Typer(cls=Commands, help=rules.RULES, no_args_is_help=True, rich_markup_mode="rich")
+    _add(judging, COMMANDS, rules.check, "check", help=rules.CHECK)
+    _add(judging, COMMANDS, rules.explain, "explain", help=rules.EXPLAIN)
+    app.add_typer(judging, name="rules", rich_help_panel=READ)
+    letters = typer.Typer(cls=Commands, help=digest.DIGEST, no_args_is_help=True, rich_markup_mode="rich")
+    _add(letters, COMMANDS, digest.preview, "preview", help=digest.PREVIEW)
+    _add(letters, COMMANDS, digest.send, "send", help=digest.SEND)
+    _add(letters, COMMANDS, digest.list_, "list", help=digest.LIST)
+    app.add_typer(letters, name="digest", rich_help_panel=RUN)
     root = get_command(app)
     shared = [param for param in root.params if param.name in ("json", "as_if", "as_of", "home", "language")]
     _share(root, shared)

@@ -9,7 +9,7 @@ from tracker.cli import output
 from tracker.cli.output import one_line, say
 from tracker.kit.text import Text, text
 from tracker.services.views import Both, Detail, Event, Result
-from tracker.web.labels import SHAPE, label
+from tracker.web.labels import label
 
 if TYPE_CHECKING:
     from tracker.services.context import Context
@@ -80,7 +80,7 @@ def _state(found: Detail) -> Rows:
     if not item.flags:
         yield text("Flags"), text("none")
     for flag in item.flags:
-        name = f"{SHAPE.get(flag.rule, '●')} {say(label(flag.rule, 'flag'))}"
+        name = f"{flag.shape} {say(flag.title)}"
         if flag.rule == "overdue":
             yield name, text("since {day}; days late: {n}", day=flag.since, n=item.days_late)
         else:

@@ -13,7 +13,6 @@ from tracker.query.language import build, parse
 from tracker.query.tree import Sort, Value, Where, all_of
 from tracker.services import commitments
 from tracker.services.views import Item, Listing
-from tracker.web.labels import SHAPE, label
 
 if TYPE_CHECKING:
     from tracker.services.context import Context
@@ -114,7 +113,7 @@ def _row(item: Item) -> list[str]:
         item.due.words,
         language.day(item.due.last_day, spoken) if item.due.last_day else "",
         str(item.days_late or ""),
-        " ".join(f"{SHAPE.get(flag.rule, '●')} {say(label(flag.rule, 'flag'))}" for flag in item.flags),
+        " ".join(f"{flag.shape} {say(flag.title)}" for flag in item.flags),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli import opening, options, output, progress
+from tracker.cli import opening, options, output, progress, rules
 from tracker.cli.options import _
 from tracker.kit.errors import Forbidden
 from tracker.kit.text import Text, text
@@ -50,12 +50,13 @@ def init(
         )
     settings = opening.settings()
     made, report = make(settings, sandbox=sandbox, starter=not empty)
+    faulty = rules.tell_faults(settings) or bool(report and report.faults)
     with opening.register(settings) as ctx:
         place, zone, is_sandbox = ctx.db.shown.removeprefix("sqlite:///"), ctx.register.zone, ctx.register.sandbox
     if chosen.json:
         facts = {"made": made, "database": place, "zone": zone, "sandbox": is_sandbox}
         output.tell_json({**facts, **report_json(report)})
-        return FAULTY if report and report.faults else 0
+        return FAULTY if faulty else 0
     if made:
         output.tell(text("The register was made at {place}. Its days are those of {zone}.", place=place, zone=zone))
     else:
@@ -64,7 +65,7 @@ def init(
         output.tell(text("It is a sandbox: changes may be made in it as if at any moment."))
     if report is not None:
         tell_report(report)
-    return FAULTY if report and report.faults else 0
+    return FAULTY if faulty else 0
 
 
 def make(settings: "Settings", *, sandbox: bool, starter: bool) -> "tuple[bool, Report | None]":

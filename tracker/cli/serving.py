@@ -1,6 +1,7 @@
-"""``tracker run``: serving the pages."""
+"""``tracker run``: the pages, the scheduler, or both, until the process is told to end; or one job at once."""
 
 import socket
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,46 +13,88 @@ from tracker.kit.errors import Unavailable
 from tracker.kit.text import text
 
 if TYPE_CHECKING:
+    from tracker.cli.ticking import Letters
     from tracker.services.context import Context
     from tracker.settings import Settings
 
 RUN = _("Run a part of the register until it is told to end.")
+ALL = _("Serve the pages and run the scheduler, in one process.")
 WEB = _("Serve the pages of the register.")
+SCHEDULER = _("Run the scheduler: flags are found, letters are made and sent.")
+JOB = _("Run one job at once, then send what is to be sent: check, edition.")
 
 WORST = 5
 WORST_QUERY = "is:overdue sort:-late"
 
+Prepare = Annotated[
+    bool,
+    typer.Option(
+        "--prepare", help=_("Make and fill the register first where that was not done, and say how it stands.")
+    ),
+]
+Starter = Annotated[
+    bool,
+    typer.Option("--starter/--no-starter", envvar="STARTER", help=_("With --prepare: load the starter register.")),
+]
 
-def web(
-    prepare: Annotated[
-        bool,
-        typer.Option(
-            "--prepare", help=_("Make and fill the register first where that was not done, and say how it stands.")
-        ),
-    ] = False,
-    starter: Annotated[
-        bool,
-        typer.Option("--starter/--no-starter", envvar="STARTER", help=_("With --prepare: load the starter register.")),
-    ] = True,
-) -> None:
+
+def web(prepare: Prepare = False, starter: Starter = True) -> None:
     """Serve the pages."""
     from tracker.web.server import serve
 
-    if options.current().as_if or options.current().as_of:
-        raise Usage(
-            text("The pages show the present: --as-if and --as-of do not go with them."),
-            hint=text("Each page takes as_if and as_of in its address."),
-        )
-    settings = opening.settings()
+    settings = _for_the_present()
     if prepare:
-        _require_free(settings)
-        _, report = registers.make(settings, sandbox=False, starter=starter)
-        if report is not None and not options.current().json:
-            registers.tell_report(report)
+        _make(settings, starter=starter)
         with opening.register(settings) as ctx:
             _tell_summary(ctx, settings)
     opening.collect_garbage()
     serve(settings)
+
+
+def all_(prepare: Prepare = False, starter: Starter = True) -> None:
+    """Serve the pages and run the scheduler."""
+    from tracker.cli import ticking
+    from tracker.web.server import serve
+
+    settings = _for_the_present()
+    if prepare:
+        _make(settings, starter=starter)
+        letters = ticking.first(settings)
+        with opening.register(settings) as ctx:
+            _tell_summary(ctx, settings, letters)
+    opening.collect_garbage()
+    serve(settings, beside=partial(ticking.beside, settings))
+
+
+def scheduler() -> None:
+    """Run the scheduler."""
+    from tracker.cli import ticking
+
+    ticking.foreground(_for_the_present())
+
+
+def job(name: Annotated[str, typer.Argument(metavar="NAME", help=_("The job: check or edition."))]) -> int:
+    """Run one job at once."""
+    from tracker.cli import ticking
+
+    return ticking.once(opening.settings(), name)
+
+
+def _for_the_present() -> "Settings":
+    """The settings of this call; raises Usage where it asks for another moment."""
+    if options.current().as_if or options.current().as_of:
+        raise Usage(
+            text("The pages and the scheduler live in the present: --as-if and --as-of do not go with them."),
+            hint=text("Each page takes as_if and as_of in its address."),
+        )
+    return opening.settings()
+
+
+def _make(settings: "Settings", *, starter: bool) -> None:
+    _require_free(settings)
+    report = registers.make(settings, sandbox=False, starter=starter)[1]
+    if report is not None and not options.current().json:
+        registers.tell_report(report)
 
 
 def _require_free(settings: "Settings") -> None:
@@ -70,8 +113,8 @@ def _require_free(settings: "Settings") -> None:
             ) from error
 
 
-def _tell_summary(ctx: "Context", settings: "Settings") -> None:
-    """Say what a person can act on: the numbers, the worst, and where to look."""
+def _tell_summary(ctx: "Context", settings: "Settings", letters: "Letters | None" = None) -> None:
+    """Say what a person can act on: the numbers, the worst, the letters, and where to look."""
     from tracker.cli import listing
     from tracker.services import commitments, numbers, views
 
@@ -83,7 +126,8 @@ def _tell_summary(ctx: "Context", settings: "Settings") -> None:
     if options.current().json:
         items = [views.item_json(item, output.speaks()) for item in worst.items]
         counts = {"total": total, "overdue": worst.total, "unowned": unowned, "unreviewed": unreviewed}
-        return output.tell_json({"address": settings.address, **counts, "worst": items})
+        found = {} if letters is None else {"letters": letters.as_json()}
+        return output.tell_json({"address": settings.address, **counts, "worst": items, **found})
     output.tell(
         text(
             "{total} commitments as of {day} ({zone}): {overdue} overdue, {unowned} unowned, {unreviewed} unreviewed.",
@@ -98,4 +142,6 @@ def _tell_summary(ctx: "Context", settings: "Settings") -> None:
     if worst.items:
         output.tell("", text("The worst:"))
         output.write(listing.table(worst.items))
+    if letters is not None:
+        output.tell("", *letters.told())
     return output.tell("", text("Open {address} (end with Ctrl-C).", address=settings.address))

@@ -60,7 +60,8 @@ class Facts:
     """The stored facts of one commitment, as every pure judgement and the filter language see them.
 
     Days are local days of the register's zone. ``body_path`` and each of ``places`` are tree paths such as
-    ``/heilongjiang/hlj-dee/``; the path of a descendant begins with that of its ancestor.
+    ``/heilongjiang/hlj-dee/``; the path of a descendant begins with that of its ancestor. ``stated_size`` is how many
+    parts the source says there are, ``entered`` how many the register has.
     """
 
     ref: str
@@ -91,6 +92,8 @@ class Facts:
     done_on: date | None = None
     review_day: date | None = None
     unowned_since: date | None = None
+    stated_size: int | None = None
+    entered: int = 0
     places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()

@@ -24,7 +24,10 @@ def say(message: Text | str, language: str) -> str:
     """``message`` in ``language``, its values written as that language writes them."""
     if isinstance(message, str):
         return message
-    sentence = catalogue(language).gettext(message.msgid) if message.msgid else ""
+    if message.zh is not None:
+        sentence = message.zh if language == "zh" else message.msgid
+    else:
+        sentence = catalogue(language).gettext(message.msgid) if message.msgid else ""
     return sentence.format(**_written(message.values, language)) if message.values else sentence
 
 

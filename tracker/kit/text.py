@@ -12,10 +12,12 @@ class Text:
     """A translatable message: an English ``msgid`` with ``{named}`` places, and what fills them.
 
     Dates and nested ``Text`` values stay as they are here; ``kit.language`` writes them in the reader's language.
+    ``zh`` is the Chinese message where an office wrote both itself, as in a rule pack; else the catalogue has it.
     """
 
     msgid: str
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    zh: str | None = None
 
     def __str__(self) -> str:
         """English, for logs and for exceptions that nobody translated."""
@@ -29,13 +31,14 @@ def text(msgid: str, **values: Any) -> Text:
 
 def to_data(message: Text) -> dict[str, Any]:
     """``message`` as plain JSON data, to be kept in a record and said later in any language."""
-    return {"m": message.msgid, "v": {name: _packed(value) for name, value in message.values.items()}}
+    data: dict[str, Any] = {"m": message.msgid, "v": {name: _packed(value) for name, value in message.values.items()}}
+    return data if message.zh is None else {**data, "zh": message.zh}
 
 
 def from_data(data: Mapping[str, Any]) -> Text:
     """The message that ``to_data`` packed."""
     values = {name: _unpacked(value) for name, value in data["v"].items()}
-    return Text(data["m"], MappingProxyType(values))
+    return Text(data["m"], MappingProxyType(values), data.get("zh"))
 
 
 def _packed(value: Any) -> Any:

@@ -80,6 +80,11 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             text("Kept up for good, without an end."),
             ("长期坚持", "长期"),
         ),
+        "incomplete": Predicate(
+            lambda facts, _: flags.is_incomplete(facts),
+            text("Open, and fewer parts are entered than its stated size."),
+            ("未录全", "清单缺口"),
+        ),
         "duplicate": Predicate(
             lambda facts, _: facts.duplicate_of is not None,
             text("The same as another commitment, which counts for both."),

@@ -1,14 +1,15 @@
 """What the board shows: the answer in numbers, the worst, the next, what is missing, by programme and by body."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.moment import Moment
 from tracker.query.language import parse
-from tracker.services import names, numbers
-from tracker.services.commitments import asked, item
+from tracker.services import health, names, numbers
+from tracker.services.commitments import asked, items
 from tracker.services.context import Context
+from tracker.services.health import Scheduler
 from tracker.services.names import Names
 from tracker.services.numbers import Line
 from tracker.services.views import Asked, Item
@@ -43,7 +44,8 @@ MOST_LINES = 40
 class Board:
     """The whole first page, judged at one moment; ``fresh`` counts what became overdue within a week.
 
-    ``queries``: the question to which each number is the answer.
+    ``queries``: the question to which each number is the answer. ``scheduler``: how it does, its moment in the
+    register's zone; None where another moment than the present is asked about.
     """
 
     asked: Asked
@@ -58,6 +60,7 @@ class Board:
     programmes: tuple[Line, ...]
     bodies: tuple[Line, ...]
     names: Names
+    scheduler: Scheduler | None
 
 
 def board(ctx: Context) -> Board:
@@ -81,12 +84,20 @@ def board(ctx: Context) -> Board:
             programmes=_used(programmes),
             bodies=_fewer(_used(numbers.by_body(session, moment, without))),
             names=names.of_items(session, moment, (*worst, *coming)),
+            scheduler=_scheduler(session, ctx),
         )
+
+
+def _scheduler(session: Session, ctx: Context) -> Scheduler | None:
+    if ctx.as_if or ctx.as_of:
+        return None
+    found = health.scheduler(session, ctx.clock.now())
+    return replace(found, last_tick=found.last_tick and found.last_tick.astimezone(ctx.zone))
 
 
 def _first(session: Session, query: str, moment: Moment) -> tuple[Item, ...]:
     rows = commitments.page(session, parse(query), moment, limit=FIRST)
-    return tuple(item(row._mapping, moment.day) for row in rows)
+    return items(session, [row._asdict() for row in rows], moment)
 
 
 def _count(session: Session, query: str, moment: Moment) -> int:

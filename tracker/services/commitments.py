@@ -1,16 +1,19 @@
 """Asking about commitments: a list by query, one with everything about it, and counts."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from tracker.domain.commitment import Assurance, Facts, Kind, Work
-from tracker.domain.deadline import Precision
-from tracker.domain.flags import days_late, flags
+from tracker.domain.commitment import Facts
+from tracker.domain.flags import days_late
 from tracker.domain.moment import Moment
 from tracker.kit.text import from_data
 from tracker.query.language import parse
+from tracker.rules import engine
+from tracker.rules.engine import Packs
+from tracker.services import facts, packs
 from tracker.services.context import Context
 from tracker.services.views import Asked, Both, Cited, Detail, Due, Event, Item, Linked, Listing, Result
 from tracker.store import commitments, details
@@ -26,8 +29,8 @@ def list_(ctx: Context, query: str, *, limit: int = PAGE, offset: int = 0) -> Li
     with ctx.db.read() as session:
         total = commitments.count(session, parsed, moment)
         rows = commitments.page(session, parsed, moment, limit=limit or total, offset=offset)
-    items = tuple(item(row._mapping, moment.day) for row in rows)
-    return Listing(asked(ctx, moment, parsed.text), total, items, offset)
+        found = items(session, [row._asdict() for row in rows], moment)
+    return Listing(asked(ctx, moment, parsed.text), total, found, offset)
 
 
 def asked(ctx: Context, moment: Moment, query: str = "") -> Asked:
@@ -37,9 +40,14 @@ def asked(ctx: Context, moment: Moment, query: str = "") -> Asked:
     return Asked(known.astimezone(ctx.zone), as_if, ctx.register.zone, moment.day, query)
 
 
-def item(row: Any, day: date) -> Item:
-    """A row of a list as a view, judged on the local day ``day``."""
-    facts = facts_of(row)
+def items(session: Session, rows: Sequence[Any], moment: Moment) -> tuple[Item, ...]:
+    """Rows of a list as views, with the flags of the packs in force as known at the moment."""
+    applied = packs.in_force(session, moment)
+    known = facts.load(session, rows, moment, applied)
+    return tuple(_item(row, known[row["ref"]], applied, moment.day) for row in rows)
+
+
+def _item(row: Any, found: Facts, applied: Packs, day: date) -> Item:
     return Item(
         ref=row["ref"],
         aliases=tuple(row["aliases"]),
@@ -60,37 +68,9 @@ def item(row: Any, day: date) -> Item:
         work=row["work"],
         assurance=row["assurance"],
         review_day=row["review_day"],
-        flags=flags(facts, day=day),
-        days_late=days_late(facts, day=day),
+        flags=engine.flags(applied, found, day=day),
+        days_late=days_late(found, day=day),
         updated_on=row["updated_on"],
-    )
-
-
-def facts_of(row: Any) -> Facts:
-    """The facts of a listed row that judgements need; tree paths of bodies stand for their slugs alone."""
-    return Facts(
-        ref=row["ref"],
-        kind=Kind(row["kind"]),
-        work=Work(row["work"]),
-        assurance=Assurance(row["assurance"]),
-        programme=row["programme"],
-        title_en=row["title_en"],
-        title_zh=row["title_zh"],
-        registered_on=row["registered_on"],
-        updated_on=row["updated_on"],
-        precision=Precision(row["precision"]),
-        body_path=f"/{row['body']}/" if row["body"] else None,
-        post=row["post"],
-        owner_words=row["owner_words"],
-        due_words=row["due_words"],
-        last_day=row["last_day"],
-        first_day=row["first_day"],
-        context_day=row["context_day"],
-        confirmed=row["confirmed_by"] is not None,
-        stage_day=row["stage_day"],
-        done_on=row["done_on"],
-        review_day=row["review_day"],
-        unowned_since=row["unowned_since"],
     )
 
 
@@ -107,7 +87,7 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment)
     related = details.related(session, row["ref"], moment)
     return Detail(
         asked=asked(ctx, moment),
-        item=item(row, moment.day),
+        item=items(session, [row], moment)[0],
         note=Both(row["note_en"], row["note_zh"]),
         owner_words=row["owner_words"],
         body_name=_both(names.get(("body", row["body"]))),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker.kit.text import Text, text
+from tracker.services import health, runs
 from tracker.services.context import Context
 from tracker.settings import Settings
 from tracker.store import audit, migrate
@@ -42,6 +43,8 @@ def examine(ctx: Context, settings: Settings) -> Examination:
             _history(session),
             _zone(ctx, settings),
             _clock(ctx, session),
+            _scheduler(ctx, session),
+            _runs(session),
         )
     return Examination(checks)
 
@@ -109,3 +112,24 @@ def _clock(ctx: Context, session: Session) -> Check:
         detail = text("The machine's clock is behind the last entry by {n} seconds.", n=int(ahead.total_seconds()))
         return Check(name, ok=ctx.register.sandbox, detail=detail)
     return Check(name, ok=True, detail=text("It is not behind the history."))
+
+
+def _scheduler(ctx: Context, session: Session) -> Check:
+    """A register that was only made needs no scheduler yet; one whose scheduler stopped does."""
+    name, found = text("Scheduler"), health.scheduler(session, ctx.clock.now())
+    if found.last_tick is None:
+        return Check(name, ok=True, detail=text("It has not run yet; tracker run all starts it with the pages."))
+    moment = found.last_tick.astimezone(ctx.zone)
+    if found.silent:
+        detail = text("It has been silent since {moment}; flags and letters are not being made.", moment=moment)
+        return Check(name, ok=False, detail=detail)
+    return Check(name, ok=True, detail=text("It was last heard of on {moment}.", moment=moment))
+
+
+def _runs(session: Session) -> Check:
+    name, found = text("Scheduled work"), list(runs.given_up(session))
+    if not found:
+        return Check(name, ok=True, detail=text("Nothing was given up."))
+    job, slot, reason = found[-1]
+    detail = text("{n} given up, last {job} of {slot}: {reason}", n=len(found), job=job, slot=slot, reason=reason)
+    return Check(name, ok=False, detail=detail)

@@ -1,11 +1,16 @@
 """Whether the register answers, for whoever watches the machine."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tracker import __version__
 from tracker.services.context import Context
-from tracker.store import history
-from tracker.store.database import sqlite_is_sound, sqlite_module
+from tracker.services.runs import BEAT
+from tracker.store import history, runs
+from tracker.store.database import Session, sqlite_is_sound, sqlite_module
+
+SILENT = timedelta(minutes=5)
+"""A scheduler that said nothing for longer does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,42 @@ def health(ctx: Context) -> Health:
         entries=head.size,
         head=head.root.hex(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """When the scheduler last said that it lives (UTC, None: never), and whether that is too long ago."""
+
+    last_tick: datetime | None
+    seconds_ago: int | None
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the work goes that nobody watches; the ages of the oldest unfinished run and letter, None: there is none."""
+
+    scheduler: Scheduler
+    oldest_unfinished_run_seconds: int | None
+    oldest_waiting_delivery_seconds: int | None
+
+
+def work(ctx: Context) -> Work:
+    """Ask how the scheduler does; raises Unavailable where the database does not answer."""
+    now = ctx.clock.now()
+    with ctx.db.read() as session:
+        return Work(
+            scheduler=scheduler(session, now),
+            oldest_unfinished_run_seconds=_age(runs.oldest_unfinished(session), now),
+            oldest_waiting_delivery_seconds=_age(runs.oldest_waiting(session), now),
+        )
+
+
+def scheduler(session: Session, now: datetime) -> Scheduler:
+    """How the scheduler does at the instant ``now``."""
+    last = runs.last_beat(session, BEAT)
+    return Scheduler(last, _age(last, now), silent=last is None or now - last > SILENT)
+
+
+def _age(moment: datetime | None, now: datetime) -> int | None:
+    return None if moment is None else int((now - moment).total_seconds())

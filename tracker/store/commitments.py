@@ -44,6 +44,7 @@ LISTED = (
     "done_on",
     "review_day",
     "unowned_since",
+    "size",
     "registered_on",
     "updated_on",
 )

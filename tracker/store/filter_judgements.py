@@ -7,8 +7,9 @@ from functools import partial
 from sqlalchemy import and_, false, or_, true
 
 from tracker.domain.commitment import ENDED, Work
+from tracker.domain.deadline import Precision
 from tracker.query.days import shift
-from tracker.store.filter_scope import Bool, Scope, the_same
+from tracker.store.filter_scope import Bool, Scope, StatedSize, the_same
 
 
 def overdue(scope: Scope, by: int = 1) -> Bool:
@@ -43,13 +44,19 @@ def _is_undated(scope: Scope) -> Bool:
 
 
 def _is_unreviewed(scope: Scope) -> Bool:
-    review = scope.commitment.c.review_day
-    return and_(_is_undated(scope), or_(review.is_(None), review < scope.day()))
+    row = scope.commitment.c
+    endless = or_(row.last_day.is_(None), row.work == str(Work.STANDING), row.precision == str(Precision.LONG_TERM))
+    return and_(_is_open(scope), endless, or_(row.review_day.is_(None), row.review_day < scope.day()))
 
 
 def _is_unconfirmed(scope: Scope) -> Bool:
     row = scope.commitment.c
     return and_(_is_open(scope), row.confirmed_by.is_(None), or_(row.due_words != "", row.context_day.is_not(None)))
+
+
+def _is_incomplete(scope: Scope) -> Bool:
+    stated = StatedSize(scope.commitment.c.size)
+    return and_(_is_open(scope), scope.commitment.c.size.is_not(None), stated > scope.entered())
 
 
 PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
@@ -65,6 +72,7 @@ PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
     "done": lambda scope: scope.commitment.c.done_on <= scope.day(),
     "suspended": lambda scope: scope.commitment.c.work == str(Work.SUSPENDED),
     "standing": lambda scope: scope.commitment.c.work == str(Work.STANDING),
+    "incomplete": _is_incomplete,
     "duplicate": lambda scope: scope.commitment.c.ref.in_(scope.duplicates()),
 }
 """What ``is:`` asks, as ``query.predicates`` judges it."""

@@ -2,8 +2,22 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, Table, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from tracker.store.tables import VERSIONED, Facet
 from tracker.store.tables.versions import table_of
@@ -20,6 +34,23 @@ FACET = table_of(Facet)
 def the_same(day: date) -> date:
     """The day of judgement itself."""
     return day
+
+
+class StatedSize(FunctionElement[int]):
+    """How many parts a source says there are, out of the column that keeps it as printed; NULL where no number is."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(StatedSize, "sqlite")
+def _json_extract(element: StatedSize, compiler: Any, **options: Any) -> str:
+    return f"json_extract({compiler.process(element.clauses, **options)}, '$.stated')"
+
+
+@compiles(StatedSize)
+def _json_field(element: StatedSize, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)}::json->>'stated')::int"
 
 
 class Scope:
@@ -53,6 +84,13 @@ class Scope:
         """The references of the commitments that are the same as another, which counts for both."""
         link = self._table("link")
         return select(link.c.b).where(link.c.kind == "same_as", *self.alive(link))
+
+    def entered(self) -> ScalarSelect[int]:
+        """How many parts of a commitment are in the register."""
+        part = self._table("commitment").alias()
+        below = part.c.parent == self.commitment.c.ref
+        counted = select(func.count()).select_from(part).where(below, *self.alive(part))
+        return counted.correlate(self.commitment).scalar_subquery()
 
     def below(self, tree: str, slug: str) -> Select[str]:
         """The slugs of a node of a tree and of all nodes below it; none where there is no such node."""

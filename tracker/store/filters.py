@@ -44,6 +44,11 @@ def _prepare(query: Query, *, past: bool, settled: bool) -> Prepared:
     return Prepared(scope.commitment, where, order_by, past, tuple((name, of) for of, name in scope.days.items()))
 
 
+def holding(scope: Scope, node: Node) -> Bool:
+    """Whether a condition holds for a row of ``scope``; NULL stands for false."""
+    return _node(scope, node, leading=False)
+
+
 def _node(scope: Scope, node: Node, *, leading: bool) -> Bool:
     """NULL stands for false as long as nothing negates it; a negation asks whether its part is true or not."""
     match node:

@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import Date, DateTime, Dialect, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """``recorded_to`` of what is still in force."""
 
@@ -66,7 +64,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, MOMENT_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         result: datetime = value.astimezone(UTC)
         return result
 

@@ -8,7 +8,7 @@ from tracker.kit.text import text
 from tracker.services.context import Context
 from tracker.web import assets, errors
 from tracker.web.headers import Headers
-from tracker.web.routes import board, bodies, commitments, fields, health, programmes
+from tracker.web.routes import board, bodies, commitments, fields, health, letters, programmes
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -20,7 +20,7 @@ def create_app(ctx: Context, *, language: str = "en") -> FastAPI:
     app.state.ctx, app.state.language = ctx, language
     app.add_middleware(Headers)
     errors.install(app)
-    for noun in (board, commitments, programmes, bodies, fields, health):
+    for noun in (board, commitments, programmes, bodies, letters, fields, health):
         app.include_router(noun.router)
     app.add_api_route("/static/{mark}/{name}", _static, methods=["GET", "HEAD"])
     return app

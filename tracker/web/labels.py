@@ -57,11 +57,22 @@ POLICY: Mapping[str, Text] = {
 
 FLAG: Mapping[str, Text] = {
     "overdue": text("Overdue"),
+    "due_soon": text("Due soon"),
+    "tally_gap": text("Tally gap"),
+    "silent": text("Silent"),
     "unowned": text("Unowned"),
     "unreviewed": text("Unreviewed"),
 }
+"""What the rules are called where no flag is at hand, which brings its own words and shape from its pack."""
 
-SHAPE: Mapping[str, str] = {"overdue": "■", "unowned": "□", "unreviewed": "◇"}
+SHAPE: Mapping[str, str] = {
+    "overdue": "■",
+    "due_soon": "●",
+    "tally_gap": "▽",
+    "silent": "◌",
+    "unowned": "□",
+    "unreviewed": "◇",
+}
 """The shape that stands beside the word of a flag, so that no flag is told by its colour alone."""
 
 STATE: Mapping[str, Text] = {

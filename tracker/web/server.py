@@ -2,14 +2,15 @@
 
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import uvicorn
 
 from tracker import bootstrap
 from tracker.kit.errors import Unavailable
 from tracker.kit.text import text
+from tracker.services.context import Context
 from tracker.settings import Settings
 from tracker.web.app import create_app
 
@@ -17,9 +18,10 @@ PATIENCE = 10
 """Seconds that requests under way get to finish after SIGTERM."""
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, beside: Callable[[Context], AbstractContextManager[object]] = nullcontext) -> None:
     """Serve the register until SIGTERM or SIGINT; returns once requests under way are answered.
 
+    ``beside`` is what goes on in this process meanwhile; it shares the connections, and is ended after the requests.
     Raises Unavailable where the port is taken, NotFound where there is no register.
     """
     with _listen(settings) as listening:
@@ -34,7 +36,8 @@ def serve(settings: Settings) -> None:
                 timeout_graceful_shutdown=PATIENCE,
                 lifespan="off",
             )
-            _Server(config).run(sockets=[listening])
+            with beside(ctx):
+                _Server(config).run(sockets=[listening])
         finally:
             ctx.db.close()
 

@@ -3,17 +3,29 @@
 from tracker.store.tables.bodies import Body, Holding, Person, Post
 from tracker.store.tables.commitments import Commitment, Facet, Link, Reading
 from tracker.store.tables.history import HistoryEntry, HistoryHead
+from tracker.store.tables.letters import Attempt, Delivery, DeliveryBody, Edition, Letter
 from tracker.store.tables.register import Place, Programme, Register, Source
+from tracker.store.tables.rules import FlagChange, FlagRow, RulePack, Sweep, Watch
+from tracker.store.tables.runs import Beat, JobRun
 from tracker.store.tables.versions import VERSIONED
 
 __all__ = [
     "VERSIONED",
+    "Attempt",
+    "Beat",
     "Body",
     "Commitment",
+    "Delivery",
+    "DeliveryBody",
+    "Edition",
     "Facet",
+    "FlagChange",
+    "FlagRow",
     "HistoryEntry",
     "HistoryHead",
     "Holding",
+    "JobRun",
+    "Letter",
     "Link",
     "Person",
     "Place",
@@ -21,5 +33,8 @@ __all__ = [
     "Programme",
     "Reading",
     "Register",
+    "RulePack",
     "Source",
+    "Sweep",
+    "Watch",
 ]

@@ -19,11 +19,17 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def name(*, key: bool = False, null: bool = False, to: str | None = None, index: bool = False) -> Any:
-    """A column of slugs or references; ``to`` names the column it refers to (checked at commit)."""
+def name(
+    *, key: bool = False, null: bool = False, to: str | None = None, index: bool = False, default: str | None = None
+) -> Any:
+    """A column of slugs or references; ``to`` names the column it refers to (checked at commit).
+
+    ``default`` is what the database writes where a row says nothing, for columns that came later than their rows.
+    """
     # Deferred, since a file of seeds or an import may name a parent that stands further down.
     target = [ForeignKey(to, deferrable=True, initially="DEFERRED")] if to else []
-    return _column(Name(), *target, key=key, null=null, index=index)
+    more = {} if default is None else {"sa_column_kwargs": {"server_default": default}}
+    return _column(Name(), *target, key=key, null=null, index=index, **more)
 
 
 def words(*, null: bool = False) -> Any:
@@ -36,9 +42,9 @@ def day(*, index: bool = False, null: bool = True) -> Any:
     return _column(Day(), null=null, index=index)
 
 
-def moment(*, key: bool = False) -> Any:
+def moment(*, key: bool = False, null: bool = False) -> Any:
     """A column of instants."""
-    return _column(UtcDateTime(), key=key)
+    return _column(UtcDateTime(), key=key, null=null)
 
 
 def whole(*, key: bool = False, null: bool = False) -> Any:
@@ -51,6 +57,7 @@ def listing(*, null: bool = False) -> Any:
     return _column(Json(), null=null)
 
 
-def _column(kind: Any, *args: Any, key: bool = False, null: bool = False, index: bool = False) -> Any:
+def _column(kind: Any, *args: Any, key: bool = False, null: bool = False, index: bool = False, **more: Any) -> Any:
     options: dict[str, Any] = {"sa_type": kind, "primary_key": key, "nullable": null and not key, "index": index}
+    options.update(more)
     return Field(sa_column_args=list(args), **options) if args else Field(**options)

@@ -33,7 +33,10 @@ class Post(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A person's name and address: outside the history, so that they can be erased; entries carry ``id`` only."""
+    """A person's name and address: outside the history, so that they can be erased; entries carry ``id`` only.
+
+    ``empty_week``: whether a week without news brings a ``letter`` that says so, or ``nothing``.
+    """
 
     __tablename__ = "person"
     __table_args__ = STRICT
@@ -43,6 +46,7 @@ class Person(SQLModel, table=True):
     name_zh: str = words()
     email: str = words()
     language: str = name()
+    empty_week: str = name(default="letter")
 
 
 class Holding(SQLModel, table=True):

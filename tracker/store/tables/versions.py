@@ -10,6 +10,7 @@ from tracker.domain.moment import Moment
 from tracker.store.tables.bodies import Body, Holding, Post
 from tracker.store.tables.commitments import Commitment, Link, Reading
 from tracker.store.tables.register import Place, Programme, Source
+from tracker.store.tables.rules import RulePack
 from tracker.store.types import UtcDateTime
 
 
@@ -38,7 +39,7 @@ def _versions(model: type[SQLModel]) -> Table:
 
 VERSIONED: dict[str, tuple[Table, Table]] = {
     table_of(model).name: (table_of(model), _versions(model))
-    for model in (Body, Place, Programme, Post, Holding, Source, Commitment, Reading, Link)
+    for model in (Body, Place, Programme, Post, Holding, Source, Commitment, Reading, Link, RulePack)
 }
 """Record type → its table and its table of versions, in an order in which they can be filled."""
 

@@ -1,0 +1,92 @@
+"""The pages of the weekly editions: what became of each letter, told by post, without anybody's address."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from tests.conftest import copied_sqlite
+from tests.web.conftest import browse, open_at, plant
+from tests.web.html import read
+from tracker.kit.clock import FrozenClock
+from tracker.kit.text import text, to_data
+from tracker.scheduler.tick import tick
+from tracker.services.context import Context
+from tracker.settings import Settings
+from tracker.store.tables import Attempt, Delivery
+from tracker.store.tables.versions import table_of
+
+MONDAY = datetime(2026, 3, 9, 0, 0, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Iterator[Context]:
+    """The starter register after a Monday morning."""
+    with ExitStack() as closing:
+        ctx = open_at(copied_sqlite("board", plant, tmp_path))
+        closing.callback(ctx.db.close)
+        then = replace(ctx, clock=FrozenClock(MONDAY))
+        tick(then, Settings(home=tmp_path), "somebody")
+        yield then
+
+
+@pytest.fixture
+def web(sent: Context) -> TestClient:
+    return browse(sent)
+
+
+def test_before_the_first_edition_the_page_says_what_would_be_here(page: TestClient) -> None:
+    html = read(page.get("/letters").text)
+    assert "No edition was made yet." in html.text
+    assert page.get("/letters/1").status_code == 404
+
+
+def test_editions_are_listed_with_what_became_of_their_letters(web: TestClient) -> None:
+    (row,) = read(web.get("/letters").text).rows()
+    assert row[0] == "Edition 1 2026-W11"
+    assert row[1] == "9 Mar 2026 08:00"
+    assert row[3:] == ["24", "Sent: 24"]
+
+
+def test_an_edition_tells_every_letter_by_post(web: TestClient) -> None:
+    rows = {row[0]: row for row in read(web.get("/letters/1").text).rows()}
+    assert len(rows) == 24
+    row = rows["Director's office, Shanghai bureau (sample post)"]
+    assert "overdue" in row[1]
+    assert row[2].startswith("Written to a file")
+    assert "1. 9 Mar 2026 08:00: handed over" in row[3]
+
+
+def test_no_address_stands_on_the_page_whatever_a_server_replied(web: TestClient, sent: Context) -> None:
+    delivery, attempt = table_of(Delivery), table_of(Attempt)
+    with sent.db.write() as session:
+        key = session.execute(select(delivery.c.key).limit(1)).scalar_one()
+        reason = to_data(text("The server refused it: {reply}", reply="5.1.1 <office@mee.example> unknown"))
+        session.execute(delivery.update().where(delivery.c.key == key).values(state="refused", reason=reason))
+        reply = "5.1.1 <office@mee.example>: user unknown, ask postmaster@mee.example."
+        session.execute(
+            attempt.update().where(attempt.c.delivery == key).values(outcome="refused", code=550, reply=reply)
+        )
+    shown = web.get("/letters/1").text
+    assert "Refused" in shown
+    assert "550" in shown
+    assert "@" not in shown.replace("…@…", "")
+    assert "…@…" in shown
+
+
+def test_the_pages_speak_chinese(web: TestClient) -> None:
+    for path in ("/letters", "/letters/1"):
+        answer = web.get(path, params={"language": "zh"})
+        assert (answer.status_code, answer.headers["Content-Language"]) == (200, "zh-CN")
+
+
+def test_the_letters_are_reached_from_every_page(web: TestClient) -> None:
+    nav = read(web.get("/").text).one("nav")
+    assert "/letters" in [link.attributes["href"] for link in nav.all("a")]
+    assert web.get("/letters/none").status_code in (404, 422)
+    assert web.get("/letters/99999999999999999999999").status_code == 404

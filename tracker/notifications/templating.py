@@ -1,0 +1,165 @@
+"""The templates of letters in one language, as HTML or as plain text: words by gettext, days as one writes them.
+
+Messages have ``{named}`` places as everywhere else in the product. Templates may be an office's own, so they run in
+Jinja's sandbox and can change nothing that they are given.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.environment import TemplateModule
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from tracker.kit import language as kit
+from tracker.kit.text import text
+from tracker.notifications import columns
+from tracker.notifications.messages import BodyLine, Group, Line, News, Part, Weekly
+
+TAGS = {"en": "en", "zh": "zh-CN"}
+"""Our short names of languages → the tags that mail programs know."""
+
+_CONTENT = frozenset({Weekly, Group, Line, Part, BodyLine, News, TemplateModule})
+_HAN = range(0x3400, 0xA000)
+_YEAR = re.compile(r"\s\d+$|^\d+年")
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks less about the frozen data of a letter: that is most of what templates read."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute of anything, undefined where it is missing or none of a template's business."""
+        if type(obj) not in _CONTENT or attribute.startswith("_"):
+            return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return self.undefined(obj=obj, name=attribute)
+
+
+def environment(folders: Sequence[Path], language: str, base_url: str, *, html: bool) -> Sandbox:
+    """Templates that say everything in one language; a file in an earlier folder replaces that of a later one."""
+    found = Sandbox(
+        loader=FileSystemLoader(folders),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    words: Words = HtmlWords(language) if html else Words(language)
+    links = Links(base_url)
+    found.globals.update(
+        _=words.message,
+        ngettext=words.counted,
+        foreign=words.foreign,
+        listed=words.listed,
+        language=language,
+        lang=TAGS[language],
+        gap="" if language == "zh" else " ",
+        query_link=links.query,
+        commitment_link=links.commitment,
+        register_link=base_url,
+    )
+    found.filters.update(
+        day=words.day,
+        near=words.near,
+        number=words.number,
+        week=words.week,
+        fold=columns.fold,
+        left=columns.left,
+        right=columns.right,
+    )
+    return found
+
+
+class Words:
+    """How one language says things, as plain text."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.catalogue = kit.catalogue(language)
+
+    def message(self, msgid: str, /, **values: Any) -> str:
+        """A message and its values."""
+        return self._filled(self.catalogue.gettext(msgid), values)
+
+    def counted(self, singular: str, plural: str, n: int, /, **values: Any) -> str:
+        """A message that depends on a number, which is its value ``n``."""
+        return self._filled(self.catalogue.ngettext(singular, plural, n), {"n": n, **values})
+
+    def day(self, value: date) -> str:
+        """A day, or a moment with its hour, as people read it."""
+        return str(kit.write(value, self.language))
+
+    def near(self, value: date, beside: date) -> str:
+        """A day, without its year where that is the year of ``beside``."""
+        return self.day(value) if value.year != beside.year else _YEAR.sub("", self.day(value))
+
+    def number(self, value: int) -> str:
+        """A whole number, grouped by thousands."""
+        return str(kit.write(value, self.language))
+
+    def week(self, value: str) -> str:
+        """The name of a week such as ``2026-W47``."""
+        year, _, number = value.partition("-W")
+        return kit.say(text("week {week}, {year}", week=str(int(number)), year=year), self.language)
+
+    def listed(self, values: Sequence[str]) -> str:
+        """Several things in a row."""
+        *others, last = values
+        if not others:
+            return last
+        first = kit.say(text(", "), self.language).join(others)
+        return kit.say(text("{first} and {last}", first=first, last=last), self.language)
+
+    def foreign(self, words: str) -> str:
+        """Words of a source or a title, which may be in the other language."""
+        return words
+
+    def _filled(self, sentence: str, values: dict[str, Any]) -> str:
+        return sentence.format(**self._written(values)) if values else sentence
+
+    def _written(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: self.day(value) if isinstance(value, date) else kit.write(value, self.language)
+            for name, value in values.items()
+        }
+
+
+class HtmlWords(Words):
+    """How one language says things, as safe HTML."""
+
+    def day(self, value: date) -> str:
+        """A day in one piece, so that no line ends within it."""
+        return super().day(value).replace(" ", "\xa0")
+
+    def foreign(self, words: str) -> str:
+        """Words of a source or a title, told to be in the other language where they are, for whoever reads aloud."""
+        language = "zh" if any(ord(sign) in _HAN for sign in words) else "en"
+        return words if language == self.language else Markup('<span lang="{}">{}</span>').format(TAGS[language], words)
+
+    def _filled(self, sentence: str, values: dict[str, Any]) -> Markup:
+        found = escape(sentence)
+        return found.format(**self._written(values)) if values else found
+
+
+class Links:
+    """The addresses of pages."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+
+    def query(self, query: str) -> str:
+        """The page that lists what a query finds."""
+        return f"{self.base_url}/commitments?q={quote(query, safe=':,')}"
+
+    def commitment(self, ref: str) -> str:
+        """The page of one commitment."""
+        return f"{self.base_url}/commitments/{quote(ref, safe='')}"

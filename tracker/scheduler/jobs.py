@@ -1,0 +1,32 @@
+"""What is done on a schedule, in the order in which it is done when several are due."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from tracker.domain.slots import Daily, Trigger
+from tracker.services import editions
+from tracker.services.context import Context
+from tracker.services.runs import Claim
+from tracker.services.sweeping import sweep
+from tracker.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A kind of work: its name in the ledger, when it is due by the register's zone, and what does it.
+
+    The function finishes the claim in the transaction that holds what it did.
+    """
+
+    name: str
+    trigger: Trigger
+    function: Callable[[Context, Settings, Claim], Any]
+
+
+JOBS = (
+    Job("check", Daily(time(0, 0)), sweep),
+    Job("edition", editions.TRIGGER, editions.make),
+)
+"""The check comes first, so that an edition tells what the day of its making found."""

@@ -1,0 +1,254 @@
+"""The weekly edition: numbered, made once for each week, kept as it was sent; and how one would look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tracker.domain.slots import Weekly as EveryWeek
+from tracker.kit.errors import Invalid, NotFound
+from tracker.kit.points import reached
+from tracker.kit.text import Text, text, to_data
+from tracker.notifications import messages
+from tracker.notifications.messages import Weekly
+from tracker.notifications.render import Rendered, Renderer
+from tracker.services import mailing, office_news, runs
+from tracker.services.addressees import Addressee
+from tracker.services.context import Context
+from tracker.services.runs import Claim
+from tracker.services.weekly import Composed, Composer, Issue
+from tracker.settings import Settings, data_folder
+from tracker.store import bodies, history, letters, outbox
+from tracker.store.database import Session
+from tracker.store.outbox import Message
+
+TRIGGER = EveryWeek(0, time(8, 0))
+"""A slot for every ISO week, due on its Monday at 08:00 local."""
+
+NO_ADDRESS = text("There is no address to write to.")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A letter ready to be kept: its message with frozen bytes, and why it cannot be sent where that is so.
+
+    Without a message there is nothing to say, and the addressee wants nothing to be said then.
+    """
+
+    composed: Composed
+    message: Message | None
+    fault: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition with all its letters, before it is written down; ``fault``: that of a template of the office's own."""
+
+    issue: Issue
+    letters: tuple[Prepared, ...]
+    fault: Text | None = None
+
+
+class Writer:
+    """Writes letters by the office's own templates, or by the shipped ones where one of those is at fault."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._own = renderer_of(settings)
+        self._shipped = self._own.shipped
+        self.fault: Text | None = None
+
+    def rendered(self, letter: Weekly) -> Rendered:
+        """A letter as it is sent; raises Invalid where the shipped templates are at fault."""
+        if self.fault is None:
+            try:
+                return self._own.weekly(letter)
+            except Invalid as error:
+                self.fault = error.message
+        return self._shipped.weekly(letter)
+
+
+def make(ctx: Context, settings: Settings, claim: Claim) -> None:
+    """The job: make the edition of the week that was claimed, unless it was made already, and put it in the outbox.
+
+    What is written stands in one transaction with the end of the run. Raises runs.Lost.
+    """
+    edition = prepare(ctx, settings, due_at=claim.due_at, planned_at=claim.planned_at)
+    reached("edition.composed")
+    at = ctx.clock.now()
+    with ctx.db.write() as session:
+        runs.hold(session, claim, at=at)
+        if edition is not None:
+            _keep(session, edition, at)
+        runs.finish(session, claim, at=at, outcome=_outcome(edition), reason=edition.fault if edition else None)
+        reached("edition.written")
+    reached("edition.committed")
+
+
+def prepare(ctx: Context, settings: Settings, *, due_at: datetime, planned_at: datetime) -> Edition | None:
+    """Everything that ``make`` writes, to the byte, for the newest week that was due; None where it has its edition.
+
+    It follows from what the register held at the moment of the edition, so that it is the same whenever it is asked:
+    the instant of the slot, or that of planning where the register is younger than the slot.
+    """
+    (slot,) = TRIGGER.due(ctx.zone, None, due_at)
+    with ctx.db.read() as session:
+        if letters.edition_of(session, slot.name) is not None:
+            return None
+        as_of = slot.at if letters.began_by(session, slot.at) else planned_at
+        issue = _issue(session, slot.name, as_of)
+        composer = Composer(session, issue, ctx.zone, language=settings.language)
+        composed = list(_composed(session, composer, composer.everybody))
+    writer = Writer(settings)
+    return Edition(issue, tuple(_prepared(settings, writer, each, issue) for each in composed), writer.fault)
+
+
+def preview(ctx: Context, settings: Settings, person: str) -> Weekly:
+    """The letter that a person would get if an edition were made at the moment asked about; nothing is written.
+
+    ``person`` is a short name, an address or an id. Raises NotFound where nobody is called so or holds a post then.
+    """
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        found = bodies.person_id(session, person)
+        if found is None:
+            raise NotFound(text("There is no person “{name}” in this register.", name=person))
+        # Where a clock was put back, and in a sandbox, the newest entry may be later than now.
+        as_of = moment.known or max(ctx.clock.now(), history.last_moment(session))
+        issue = _issue(session, week_of(moment.day), as_of)
+        composer = Composer(session, issue, ctx.zone, language=settings.language, judged=moment.judged)
+        mine = [each for each in composer.everybody if each.person == found]
+        if not mine:
+            raise NotFound(
+                text("“{name}” holds no post on {day}, so there is no letter.", name=person, day=moment.day),
+                hint=text("Letters go to those who hold a post that answers for commitments."),
+            )
+        (composed,) = _composed(session, composer, tuple(mine))
+    return composed.letter
+
+
+def render(settings: Settings, letter: Weekly) -> Rendered:
+    """A letter as it would be sent: subject, plain text, HTML."""
+    return renderer_of(settings).weekly(letter)
+
+
+def letter_json(letter: Weekly) -> dict[str, Any]:
+    """A letter for a program that reads, as it is kept."""
+    return messages.to_data(letter)
+
+
+def renderer_of(settings: Settings) -> Renderer:
+    """The renderer with the office's own templates where there are some."""
+    return Renderer(data_folder("notifications"), settings.notifications, settings.address)
+
+
+def week_of(day: date) -> str:
+    """The name of the ISO week of a day: ``2026-W47``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def weeks_between(before: str, after: str) -> tuple[str, ...]:
+    """The names of the weeks after one and before another."""
+    first, last = (date.fromisocalendar(int(week[:4]), int(week[6:]), 1) for week in (before, after))
+    count = (last - first).days // 7
+    return tuple(week_of(first + timedelta(weeks=number)) for number in range(1, count))
+
+
+def _issue(session: Session, week: str, as_of: datetime) -> Issue:
+    before = letters.last_edition(session, before=as_of)
+    return Issue(
+        number=before.number + 1 if before else 1,
+        week=week,
+        as_of=as_of,
+        missed=weeks_between(before.slot, week) if before else (),
+        head=letters.head_at(session, as_of),
+        since=before.as_of if before else None,
+    )
+
+
+def _composed(session: Session, composer: Composer, to: tuple[Addressee, ...]) -> Iterator[Composed]:
+    issue = composer.issue
+    news = office_news.sentences(session, since=issue.since, as_of=issue.as_of, everybody=composer.everybody)
+    return composer.letters(to, news)
+
+
+def _prepared(settings: Settings, writer: Writer, composed: Composed, issue: Issue) -> Prepared:
+    # Once there are rights, a letter about something that its reader may no longer see is to be withdrawn here and made
+    # anew before it is sent (docs/reference.md, Edition).
+    to, letter = composed.to, composed.letter
+    if letter.is_empty and to.empty_week == "nothing":
+        return Prepared(composed, None)
+    rendered = writer.rendered(letter)
+    if not to.address:
+        return Prepared(composed, _unsendable(composed, issue, rendered), NO_ADDRESS)
+    try:
+        return Prepared(composed, _message(settings, composed, issue, rendered))
+    except Invalid as error:
+        return Prepared(composed, _unsendable(composed, issue, rendered), error.message)
+
+
+def _message(settings: Settings, composed: Composed, issue: Issue, rendered: Rendered) -> Message:
+    return mailing.message(
+        settings,
+        key=messages.key_of(issue.week, composed.to.person),
+        edition=issue.number,
+        person=composed.to.person,
+        to=composed.to.address,
+        subject=rendered.subject,
+        plain=rendered.text,
+        html=rendered.html,
+        date=composed.letter.as_of,
+        language=composed.to.language,
+        headers={"Tracker-Edition": str(issue.number), "Tracker-History-Head": str(issue.head)},
+    )
+
+
+def _unsendable(composed: Composed, issue: Issue, rendered: Rendered) -> Message:
+    """What stands in the ledger for a letter that could not be made into a message."""
+    to = composed.to
+    key = messages.key_of(issue.week, to.person)
+    return Message(key, "", issue.number, to.person, to.address, "", rendered.subject, b"")
+
+
+def _keep(session: Session, edition: Edition, at: datetime) -> None:
+    issue = edition.issue
+    row = {
+        "number": issue.number,
+        "slot": issue.week,
+        "as_of": issue.as_of,
+        "made_at": at,
+        "missed": list(issue.missed),
+        "size": issue.head.size,
+        "root": issue.head.root.hex(),
+    }
+    letters.add(session, row, [_row(each) for each in edition.letters])
+    outbox.add(session, (each.message for each in edition.letters if each.message is not None), at=at)
+    for each in edition.letters:
+        if each.message is not None and each.fault is not None:
+            ended = {"state": "dead", "ended_at": at, "reason": to_data(each.fault)}
+            outbox.put(session, [each.message.key], into=ended, among=("ready",))
+
+
+def _row(prepared: Prepared) -> dict[str, Any]:
+    composed = prepared.composed
+    return {
+        "edition": composed.letter.edition,
+        "person": composed.to.person,
+        "language": composed.letter.language,
+        "previous": composed.letter.previous,
+        "payload": {"letter": messages.to_data(composed.letter), "overdue": list(composed.overdue)},
+        "delivery": prepared.message.key if prepared.message else None,
+    }
+
+
+def _outcome(edition: Edition | None) -> dict[str, Any]:
+    if edition is None:
+        return {"letters": 0}
+    unsendable = sum(each.fault is not None for each in edition.letters)
+    silent = sum(each.message is None for each in edition.letters)
+    return {
+        "edition": edition.issue.number,
+        "letters": len(edition.letters) - unsendable - silent,
+        "unsendable": unsendable,
+        "nothing_to_say": silent,
+    }

@@ -1,0 +1,188 @@
+"""Editions and letters in the database, and what a letter is made of: the open rows, who holds posts, what closed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select
+
+from tracker.domain.chain import Head
+from tracker.domain.moment import Moment
+from tracker.query.language import parse
+from tracker.store import filters, history
+from tracker.store.bulk import insert_rows
+from tracker.store.database import Session
+from tracker.store.tables import VERSIONED, Delivery, Edition, HistoryEntry, JobRun, Letter, Person
+from tracker.store.tables.versions import known_rows, table_of
+
+_edition, _letter, _delivery = table_of(Edition), table_of(Letter), table_of(Delivery)
+_entry, _person, _run = table_of(HistoryEntry), table_of(Person), table_of(JobRun)
+_version = VERSIONED["commitment"][1]
+
+NEVER_CAME = ("refused", "dead")
+"""Deliveries in these states have ended without reaching anybody."""
+
+CHUNK = 1_000
+
+
+def edition_of(session: Session, slot: str) -> Row[Any] | None:
+    """The edition of a week, None where it was not made."""
+    return session.execute(select(_edition).where(_edition.c.slot == slot)).one_or_none()
+
+
+def last_edition(session: Session, *, before: datetime | None = None) -> Row[Any] | None:
+    """The newest edition; with ``before``, the newest that speaks of an earlier moment."""
+    earlier = [] if before is None else [_edition.c.as_of < before]
+    newest_first = select(_edition).where(*earlier).order_by(_edition.c.number.desc())
+    return session.execute(newest_first.limit(1)).one_or_none()
+
+
+def editions(session: Session) -> Sequence[Row[Any]]:
+    """Every edition with the number of its letters, the newest first."""
+    letters = select(func.count()).where(_letter.c.edition == _edition.c.number).scalar_subquery()
+    statement = select(_edition, letters.label("letters")).order_by(_edition.c.number.desc())
+    return session.execute(statement).all()
+
+
+def previous(session: Session, as_of: datetime, *, person: str | None = None) -> Iterator[Any]:
+    """For each person, or for one, the last letter before ``as_of`` that was not known to be lost by then.
+
+    Each with person, payload, and number, as_of and size of its edition.
+    """
+    failed = and_(_delivery.c.state.in_(NEVER_CAME), _delivery.c.ended_at <= as_of)
+    came = select(_letter.c.person, func.max(_letter.c.edition).label("edition")).select_from(
+        _letter.join(_edition, _edition.c.number == _letter.c.edition).outerjoin(
+            _delivery, _delivery.c.key == _letter.c.delivery
+        )
+    )
+    mine = [] if person is None else [_letter.c.person == person]
+    last = came.where(_edition.c.as_of < as_of, failed.is_not(True), *mine).group_by(_letter.c.person).subquery()
+    statement = (
+        select(_letter.c.person, _letter.c.payload, _edition.c.number, _edition.c.as_of, _edition.c.size)
+        .join(last, and_(last.c.person == _letter.c.person, last.c.edition == _letter.c.edition))
+        .join(_edition, _edition.c.number == _letter.c.edition)
+    )
+    yield from session.execute(statement)
+
+
+def add(session: Session, edition: dict[str, Any], letters: Sequence[dict[str, Any]]) -> None:
+    """Keep an edition and its letters."""
+    session.execute(_edition.insert().values(edition))
+    insert_rows(session, letters, _letter)
+
+
+def kept(session: Session, *, edition: int | None = None, limit: int | None = None) -> Sequence[Row[Any]]:
+    """Letters as they were kept, the newest edition first."""
+    mine = [] if edition is None else [_letter.c.edition == edition]
+    newest_first = select(_letter).where(*mine).order_by(_letter.c.edition.desc(), _letter.c.person)
+    return session.execute(newest_first.limit(limit)).all()
+
+
+def head_at(session: Session, moment: datetime) -> Head:
+    """The head of the history over all entries recorded up to a moment.
+
+    The entries are numbered without gaps in the order of their moments, so that the last is found by halving.
+    """
+    now = history.head(session)
+    if history.last_moment(session) <= moment:
+        return now
+    low, high = 0, now.size
+    while low < high:
+        middle = (low + high + 1) // 2
+        recorded: datetime = session.execute(_recorded_at(middle)).scalar_one()
+        low, high = (middle, high) if recorded <= moment else (low, middle - 1)
+    leaves = select(_entry.c.leaf).where(_entry.c.seq <= low).order_by(_entry.c.seq)
+    return Head().extend(session.execute(leaves.execution_options(yield_per=CHUNK)).scalars())
+
+
+def _recorded_at(seq: int) -> Any:
+    return select(_entry.c.recorded_at).where(_entry.c.seq == seq)
+
+
+def began_by(session: Session, moment: datetime) -> bool:
+    """Whether the register knew anything at a moment."""
+    first = session.execute(_recorded_at(1)).scalar_one_or_none()
+    return first is not None and first <= moment
+
+
+def open_rows(session: Session, moment: Moment, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+    """What is open at a moment and no duplicate, as mappings of ``columns``, a thousand at a time."""
+    prepared = filters.prepare(parse("is:open -is:duplicate"), moment)
+    chosen = select(*(prepared.table.c[name] for name in columns)).where(prepared.where)
+    found = session.execute(chosen.execution_options(yield_per=CHUNK), prepared.parameters(moment))
+    for rows in found.partitions(CHUNK):
+        yield [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def rows_of(session: Session, moment: Moment, refs: Sequence[str], columns: Sequence[str]) -> list[Any]:
+    """Commitments by reference that are no duplicates, as known at a moment, as mappings of ``columns``."""
+    prepared = filters.prepare(parse("-is:duplicate"), moment)
+    chosen = select(*(prepared.table.c[name] for name in columns)).where(prepared.where)
+    found: list[Any] = []
+    for first in range(0, len(refs), CHUNK // 2):
+        some = prepared.table.c.ref.in_(refs[first : first + CHUNK // 2])
+        found.extend(session.execute(chosen.where(some), prepared.parameters(moment)).mappings())
+    return found
+
+
+def moves(session: Session, *, after: int, upto: int) -> Iterator[tuple[str, str, int]]:
+    """(reference, state of work, entry) of each change of a commitment between two heads, in the order of entries."""
+    # Entries are found by their number, and versions by their reference; neither has to be searched.
+    theirs = and_(_version.c.ref == _entry.c.record_key, _version.c.entry_seq == _entry.c.seq)
+    between = _entry.c.seq > after, _entry.c.seq <= upto, _entry.c.record_type == "commitment"
+    statement = select(_version.c.ref, _version.c.work, _entry.c.seq).join(_entry, theirs).where(*between)
+    for row in session.execute(statement.order_by(_entry.c.seq)):
+        yield row[0], row[1], row[2]
+
+
+def work_at(session: Session, refs: Sequence[str], *, seq: int) -> dict[str, str]:
+    """Reference → its state of work when the history had ``seq`` entries; nothing for those that were not known."""
+    found: dict[str, str] = {}
+    for first in range(0, len(refs), CHUNK // 2):
+        some = _version.c.ref.in_(refs[first : first + CHUNK // 2]), _version.c.entry_seq <= seq
+        statement = select(_version.c.ref, _version.c.work).where(*some).order_by(_version.c.entry_seq)
+        found.update((ref, work) for ref, work in session.execute(statement))
+    return found
+
+
+def holders(session: Session, moment: Moment) -> Sequence[Row[Any]]:
+    """Who holds which post at a moment: holding, post and body as known then, the person's address as it is now.
+
+    The columns of a person are null where that person was erased.
+    """
+    holding, holding_known = known_rows("holding", moment)
+    post, post_known = known_rows("post", moment)
+    body, body_known = known_rows("body", moment)
+    in_force = holding.c.since <= moment.day, or_(holding.c.until.is_(None), holding.c.until >= moment.day)
+    statement = (
+        select(
+            holding.c.person,
+            post.c.slug,
+            post.c.title_en,
+            post.c.title_zh,
+            post.c.body,
+            body.c.path,
+            *(_person.c[name] for name in ("email", "language", "empty_week")),
+        )
+        .join(post, post.c.slug == holding.c.post)
+        .join(body, body.c.slug == post.c.body)
+        .outerjoin(_person, _person.c.id == holding.c.person)
+        .where(*in_force, *holding_known, *post_known, *body_known)
+        .order_by(holding.c.person, post.c.slug)
+    )
+    return session.execute(statement).all()
+
+
+def skipped(session: Session, *, after: datetime, upto: datetime) -> list[tuple[str, int]]:
+    """(job, how many) of the slots due between two moments that were skipped."""
+    between = _run.c.due_at > after, _run.c.due_at <= upto, _run.c.state == "skipped"
+    statement = select(_run.c.job, func.count()).where(*between).group_by(_run.c.job).order_by(_run.c.job)
+    return [(job, count) for job, count in session.execute(statement)]
+
+
+def told_by_last(session: Session, job: str, *, upto: datetime) -> dict[str, Any] | None:
+    """What there was to say (kit.text) of the last finished run of a job that was due by a moment."""
+    done = _run.c.job == job, _run.c.state == "done", _run.c.due_at <= upto
+    newest = select(_run.c.reason).where(*done).order_by(_run.c.due_at.desc()).limit(1)
+    found: dict[str, Any] | None = session.execute(newest).scalar_one_or_none()
+    return found

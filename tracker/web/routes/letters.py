@@ -1,0 +1,38 @@
+"""``/letters``: the weekly editions, and what became of every letter; nobody's address stands here."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tracker.kit.text import Text
+from tracker.services import correspondence
+from tracker.web.pages import open_page
+
+router = APIRouter(prefix="/letters", default_response_class=HTMLResponse)
+
+
+@router.api_route("", methods=["GET", "HEAD"])
+def index(request: Request) -> HTMLResponse:
+    """Every edition."""
+    page = open_page(request)
+    return page.render(
+        "letters/index.html", editions=correspondence.all_editions(page.ctx), states=correspondence.STATES
+    )
+
+
+@router.api_route("/{number}", methods=["GET", "HEAD"])
+def show(request: Request, number: int) -> HTMLResponse:
+    """One edition with its letters."""
+    page = open_page(request)
+    edition, letters = correspondence.edition(page.ctx, number)
+
+    def masked(words: Text | str) -> str:
+        return correspondence.without_addresses(words, page.language)
+
+    return page.render(
+        "letters/show.html",
+        edition=edition,
+        letters=letters,
+        states=correspondence.STATES,
+        outcomes=correspondence.OUTCOMES,
+        masked=masked,
+    )
