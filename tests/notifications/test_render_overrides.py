@@ -80,8 +80,8 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_look_is_told_although_the_shipped_body_asks_for_it(tmp_path: Path) -> None:
-    renderer = with_own(tmp_path, "_layout/looks.html", "{% set h1 = '' %}\n")
-    with pytest.raises(Invalid, match="has no attribute 'page'"):
+    renderer = with_own(tmp_path, "_layout/looks.html", "{% set dark = {} %}\n")
+    with pytest.raises(Invalid, match="has no attribute 'light'"):
         renderer.weekly(weeklies.ordinary())
 
 

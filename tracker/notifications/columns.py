@@ -13,7 +13,11 @@ _WIDE = (
 _OPENING = "“‘（《〈【「『〔"
 _CLOSING = "”’），。、；：？！》〉】」』〕…"
 _GAP = " \t\r\n\f\v"  # not the space that does not break
-_PIECE = re.compile(rf"([{_GAP}]*)([{_OPENING}]*(?:[{_WIDE}]|[^{_GAP}{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*)")
+_NARROW_CLOSING = r",.;:!?)\]%"
+_PIECE = re.compile(
+    rf"([{_GAP}]*)([{_OPENING}]*"
+    rf"(?:[{_WIDE}][{_NARROW_CLOSING}]*|[^{_GAP}{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}{_NARROW_CLOSING}]*)"
+)
 
 
 class _Widths(dict[str, int]):
@@ -53,6 +57,12 @@ def fold(words: str, indent: int = 0, end: int = COLUMNS) -> str:
         used += len(space) + size
     lines.append(line)
     return ("\n" + " " * indent).join(lines)
+
+
+def underlined(words: str) -> str:
+    """A heading with a line of its width below."""
+    folded = fold(words)
+    return folded + "\n" + "-" * max(map(width, folded.split("\n")))
 
 
 def left(words: str, columns: int) -> str:

@@ -7,12 +7,15 @@ Jinja's sandbox and can change nothing that they are given.
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from types import MethodType
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -25,7 +28,10 @@ TAGS = {"en": "en", "zh": "zh-CN"}
 """Our short names of languages → the tags that mail programs know."""
 
 _CONTENT = frozenset({Weekly, Group, Line, Part, BodyLine, News, TemplateModule})
-_HAN = range(0x3400, 0xA000)
+_HAN = re.compile("[\u3400-\u9fff]")
+_STOPS = {"en": ". ", "zh": "。"}
+_COMMAS = {"en": ", ", "zh": "，"}
+_FULL_WIDTH = tuple("，。、；：？！）》")
 _YEAR = re.compile(r"\s\d+$|^\d+年")
 
 
@@ -40,6 +46,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         except AttributeError:
             return self.undefined(obj=obj, name=attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call anything that is safe to call; our own words and the macros of templates are."""
+        if type(__obj) is Macro:
+            args = (__context.eval_ctx, *args)
+        elif type(__obj) is not MethodType or type(__obj.__self__) not in _OURS:
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
 
 
 def environment(folders: Sequence[Path], language: str, base_url: str, *, html: bool) -> Sandbox:
@@ -59,10 +75,14 @@ def environment(folders: Sequence[Path], language: str, base_url: str, *, html: 
         _=words.message,
         ngettext=words.counted,
         foreign=words.foreign,
+        quoted=words.quoted,
         listed=words.listed,
         language=language,
         lang=TAGS[language],
-        gap="" if language == "zh" else " ",
+        joined=words.joined,
+        stop=_STOPS[language],
+        comma=_COMMAS[language],
+        shared_reason=words.shared_reason,
         query_link=links.query,
         commitment_link=links.commitment,
         register_link=base_url,
@@ -75,6 +95,7 @@ def environment(folders: Sequence[Path], language: str, base_url: str, *, html: 
         fold=columns.fold,
         left=columns.left,
         right=columns.right,
+        underlined=columns.underlined,
     )
     return found
 
@@ -85,6 +106,8 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self.catalogue = kit.catalogue(language)
+        self.day = lru_cache(maxsize=1000)(self._day)
+        self.near = lru_cache(maxsize=1000)(self._near)
 
     def message(self, msgid: str, /, **values: Any) -> str:
         """A message and its values."""
@@ -94,11 +117,7 @@ class Words:
         """A message that depends on a number, which is its value ``n``."""
         return self._filled(self.catalogue.ngettext(singular, plural, n), {"n": n, **values})
 
-    def day(self, value: date) -> str:
-        """A day, or a moment with its hour, as people read it."""
-        return str(kit.write(value, self.language))
-
-    def near(self, value: date, beside: date) -> str:
+    def _near(self, value: date, beside: date) -> str:
         """A day, without its year where that is the year of ``beside``."""
         return self.day(value) if value.year != beside.year else _YEAR.sub("", self.day(value))
 
@@ -119,35 +138,60 @@ class Words:
         first = kit.say(text(", "), self.language).join(others)
         return kit.say(text("{first} and {last}", first=first, last=last), self.language)
 
+    def joined(self, first: str, second: str) -> str:
+        """Two sentences in a row: a space between them, unless the first ends as Chinese ones do."""
+        return first + ("" if not first or first.endswith(_FULL_WIDTH) else " ") + second
+
+    def shared_reason(self, lines: Sequence[Line]) -> str:
+        """The one reason of all these commitments, to be said once above them; empty where they have several."""
+        reasons = {line.why for line in lines}
+        return reasons.pop() if len(reasons) == 1 < len(lines) else ""
+
     def foreign(self, words: str) -> str:
-        """Words of a source or a title, which may be in the other language."""
+        """A title, which may be in the other language."""
         return words
 
-    def _filled(self, sentence: str, values: dict[str, Any]) -> str:
-        return sentence.format(**self._written(values)) if values else sentence
+    def quoted(self, words: str) -> str:
+        """Words of a source, which may be in the other language."""
+        return f"“{words}”"
 
-    def _written(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: self.day(value) if isinstance(value, date) else kit.write(value, self.language)
-            for name, value in values.items()
-        }
+    def _day(self, value: date) -> str:
+        """A day, or a moment with its hour, as people read it."""
+        return str(kit.write(value, self.language))
+
+    def _filled(self, sentence: str, values: dict[str, Any]) -> str:
+        return sentence.format(**{name: self._value(value) for name, value in values.items()}) if values else sentence
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        return self.day(value) if isinstance(value, date) else kit.write(value, self.language)
 
 
 class HtmlWords(Words):
     """How one language says things, as safe HTML."""
 
-    def day(self, value: date) -> str:
-        """A day in one piece, so that no line ends within it."""
-        return super().day(value).replace(" ", "\xa0")
-
     def foreign(self, words: str) -> str:
-        """Words of a source or a title, told to be in the other language where they are, for whoever reads aloud."""
-        language = "zh" if any(ord(sign) in _HAN for sign in words) else "en"
-        return words if language == self.language else Markup('<span lang="{}">{}</span>').format(TAGS[language], words)
+        """A title, told to be in the other language where it is, for whoever reads aloud."""
+        return self._marked("span", words) or words
+
+    def quoted(self, words: str) -> str:
+        """Words of a source, told to be in the other language where they are."""
+        return self._marked("q", words) or f"“{words}”"
+
+    def _marked(self, tag: str, words: str) -> Markup | None:
+        language = "zh" if _HAN.search(words) else "en"
+        if language == self.language:
+            return None
+        return Markup('<{0} lang="{1}">{2}</{0}>').format(tag, TAGS[language], words)
+
+    def _day(self, value: date) -> str:
+        """A day whose number is never parted from its month; a space that holds takes six bytes in a message."""
+        return super()._day(value).replace(" ", "\xa0", 1)
 
     def _filled(self, sentence: str, values: dict[str, Any]) -> Markup:
-        found = escape(sentence)
-        return found.format(**self._written(values)) if values else found
+        # Markup.format would do the same, but takes ten times as long; all that is put together here is escaped.
+        return Markup(str.format(escape(sentence), **{n: escape(self._value(v)) for n, v in values.items()}))  # noqa: S704
 
 
 class Links:
@@ -163,3 +207,6 @@ class Links:
     def commitment(self, ref: str) -> str:
         """The page of one commitment."""
         return f"{self.base_url}/commitments/{quote(ref, safe='')}"
+
+
+_OURS = frozenset({Words, HtmlWords, Links})

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from tracker.domain.slots import Weekly as EveryWeek
@@ -137,8 +139,16 @@ def letter_json(letter: Weekly) -> dict[str, Any]:
 
 
 def renderer_of(settings: Settings) -> Renderer:
-    """The renderer with the office's own templates where there are some."""
-    return Renderer(data_folder("notifications"), settings.notifications, settings.address)
+    """The renderer with the office's own templates where there are some; made anew when one of them changes."""
+    folder, own = data_folder("notifications"), settings.notifications
+    files = sorted(file for each in (folder, own) if each for file in each.rglob("*") if file.is_file())
+    return _renderer(folder, own, settings.address, tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _renderer(folder: Path, own: Path | None, address: str, _files: tuple[tuple[Path, int], ...]) -> Renderer:
+    """Reading the templates takes longer than writing a hundred letters by them."""
+    return Renderer(folder, own, address)
 
 
 def week_of(day: date) -> str:
