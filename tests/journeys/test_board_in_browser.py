@@ -1,7 +1,6 @@
 """The board as people meet it: a real server, a real browser, in English and Chinese, wide and narrow."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,22 +11,13 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.conftest import copied_sqlite
 from tests.web.conftest import plant
 
 pytestmark = pytest.mark.browser
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SERVE = "from tracker.settings import load; from tracker.web.server import serve; serve(load())"
 MOMENT = "as_if=2026-01-05"
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
@@ -77,18 +67,6 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             time.sleep(0.05)
     pytest.fail(f"{address} does not answer")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser of the system; without one the journeys fail."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.fail("there is no chromium: apt-get install -y chromium fonts-noto-cjk", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
 
 
 Visit = Callable[..., Page]

@@ -1,12 +1,10 @@
 """Letters as a mail program shows them: wide and narrow, light and dark, in English and Chinese, and read aloud."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.support import weeklies
 from tracker.notifications.render import Renderer
@@ -14,20 +12,7 @@ from tracker.settings import data_folder
 
 pytestmark = pytest.mark.browser
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LOOKS = {"wide and light": (600, "light"), "narrow and dark": (360, "dark")}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser of the system; without one the journeys fail."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.fail("there is no chromium: apt-get install -y chromium fonts-noto-cjk", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("look", LOOKS)

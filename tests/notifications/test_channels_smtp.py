@@ -215,7 +215,8 @@ def test_a_server_is_read_from_its_address(url: str, server: Server) -> None:
     "url",
     ["mail.office.test", "http://u:secret@mail", "smtp://u:secret@", "smtp://u:secret@mail:99999", "smtp://u:secret@mail:x",
      "smtp://:secret@mail", "smtp://secret@mail", "smtp://u:secret@mail/path", "smtp://u:secret@mail?x=1", "smtp://u:secret@[::1",
-     "smtp://u:secret%0D%0A@mail", "smtp://u:secret%FF@mail", "smtp://u:secret%E6%89%BF@mail", "smtp://u:secret@mail:0"],
+     "smtp://u:secret%0D%0A@mail", "smtp://u:secret%FF@mail", "smtp://u:secret%E6%89%BF@mail", "smtp://u:secret@mail:0",
+     "smtp://u:secret@mail..test", f"smtp://u:secret@{'m' * 64}.test"],
 )  # fmt: skip
 def test_an_address_that_cannot_be_used_is_refused_without_telling_the_password(url: str) -> None:
     with pytest.raises(Invalid) as refused:

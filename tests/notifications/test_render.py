@@ -304,7 +304,7 @@ def test_html_asks_nothing_of_anybody(name: str, language: str) -> None:
     assert all(link.startswith(f"{ADDRESS}/") for link in page.links)
 
 
-@pytest.mark.parametrize(("language", "most"), [("en", 25_000), ("zh", 30_000)])
+@pytest.mark.parametrize(("language", "most"), [("en", 25 * 1024), ("zh", 30 * 1024)])
 def test_thirty_commitments_make_a_small_message(language: str, most: int) -> None:
     letter = weeklies.of_thirty(language)
     assert sum(len(group.lines) for group in letter.groups) == 30

@@ -1,5 +1,7 @@
 """Files of packs: sound ones are read, bad ones are refused with file, line and reason."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,14 @@ def test_a_flag_without_a_reason_is_found_by_the_examples(tmp_path: Path) -> Non
         ("#" * 100_001, 1, "longer than 100,000 signs"),
         ("rule: " + "[" * 30 + "]" * 30, 1, "nested too deeply"),
         ("rule: \0", 1, "this is not YAML"),
+        ("[" * 50_000, 1, "nested too deeply"),
+        ("- " * 20_000, 1, "nested too deeply"),
+        ("rule: waiting\nrank: !!bool x", 2, "“x” cannot be read"),
+        ("rule: waiting\nrank: !!int ''", 2, "“” cannot be read"),
+        ("rule: waiting\nrank: !!timestamp x", 2, "“x” cannot be read"),
+        ("rule: waiting\nrank: " + "1" * 6_000, 2, f"“{'1' * 60}” cannot be read"),
+        ('rule: waiting\ntitle: {en: "\\e[31mWaiting"}', 2, "a sign stands here that cannot be shown"),
+        ('rule: waiting\n"\\ud800": 1', 2, "a sign stands here that cannot be shown"),
     ],
 )
 def test_what_is_no_pack_at_all_is_refused_too(words: str, line: int, reason: str, tmp_path: Path) -> None:
@@ -128,6 +138,17 @@ def test_what_is_no_pack_at_all_is_refused_too(words: str, line: int, reason: st
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "waiting.yaml").write_bytes(GOOD.encode("gb18030"))
     assert told(load(tmp_path))[0][2].startswith("the file cannot be read")
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_refused_and_not_waited_for(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "waiting.yaml")
+    assert told(load(tmp_path)) == [("waiting.yaml", 1, "this is no file with words")]
+
+
+def test_a_fault_names_a_file_of_another_encoding_in_signs_that_can_be_kept(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, os.fsdecode(b"\xff.yaml"))
+    assert load(tmp_path).faults[0].file.encode().endswith(b"/\\udcff.yaml")
 
 
 def test_a_folder_without_packs_is_refused_and_nothing_is_concluded_from_it(tmp_path: Path) -> None:

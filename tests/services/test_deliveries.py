@@ -366,6 +366,36 @@ def test_what_was_refused_can_be_tried_again(ctx: Context, by_mail: Settings, se
     assert [each.outcome for each in the_only(ctx).attempts] == ["refused", "sent"]
 
 
+def test_what_never_became_a_message_cannot_be_tried_again(ctx: Context, files: Settings) -> None:
+    with ctx.db.write() as session:
+        outbox.add(session, [replace(letter(files, "a"), body=b"", message_id="")], at=MONDAY)
+        outbox.put(session, ["a"], into={"state": "dead"}, among=["ready"])
+    with pytest.raises(Conflict, match="nothing to send"):
+        deliveries.retry(ctx, "a")
+    assert the_only(ctx).state == "dead"
+
+
+def test_more_letters_are_listed_than_a_database_takes_values(ctx: Context) -> None:
+    with ctx.db.read() as session:
+        assert len(outbox.attempts(session, [f"key-{number}" for number in range(70_000)])) == 70_000
+
+
+@pytest.mark.parametrize(
+    ("address", "sender"),
+    [
+        ("https://register.office.test", "tracker@register.office.test"),
+        ("http://tracker_web:8000", "tracker@localhost"),
+        ("http://[::1]:8000", "tracker@localhost"),
+        ("http://[::1", "tracker@localhost"),
+        (None, "tracker@localhost"),
+    ],
+)
+def test_letters_are_from_the_host_of_the_pages_where_that_can_stand_in_an_address(
+    address: str | None, sender: str
+) -> None:
+    assert mailing.sender_of(Settings(base_url=address)) == sender
+
+
 @pytest.mark.parametrize("deed", [deliveries.hold, deliveries.release, deliveries.retry])
 def test_what_was_sent_can_be_neither_held_nor_sent_again(ctx: Context, files: Settings, deed: object) -> None:
     assert callable(deed)

@@ -1,6 +1,6 @@
 """The doctor names what is wrong, and does not fall over it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -78,3 +78,10 @@ def test_work_that_was_given_up_is_named_with_its_reason(empty: Register) -> Non
         runs.fail(ctx, claim, text("The disk is full."))
     found = checks(empty)["Scheduled work"]
     assert (found.ok, str(found.detail)) == (False, "1 given up, last check of 2025-06-02: The disk is full.")
+
+
+def test_a_slot_planned_by_a_clock_far_ahead_is_a_finding(starter: Register) -> None:
+    runs.plan(starter.at(datetime(2099, 1, 5, tzinfo=UTC)), RECORDING)
+    found = checks(starter)["Scheduled work"]
+    assert not found.ok
+    assert "2099" in str(found.detail)

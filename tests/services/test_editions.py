@@ -20,7 +20,7 @@ from tests.support.rows import BY, body, change, commitment, ground, post
 from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
 from tracker.domain.slots import Trigger
-from tracker.kit.errors import NotFound
+from tracker.kit.errors import Invalid, NotFound
 from tracker.notifications import messages
 from tracker.notifications.messages import Group, Part, Weekly
 from tracker.services import changes, deliveries, editions, runs
@@ -98,7 +98,7 @@ def letter(register: Register, who: str, number: int = 1) -> Weekly:
 def mail(register: Register, who: str, number: int = 1) -> Message:
     mine = person(register, who)
     (found,) = [row for row in rows(register, Delivery) if (row.edition, row.person) == (number, mine)]
-    return email.message_from_bytes(found.body, policy=default)
+    return email.message_from_bytes(deliveries.body(register.at(), found.key), policy=default)
 
 
 def refs(found: Weekly, group: str) -> list[str]:
@@ -326,7 +326,8 @@ def test_one_who_cannot_be_written_to_does_not_keep_the_others_from_their_letter
     by_person = {row.person: row for row in rows(starter, Delivery)}
     for who in ("sample-yubei", "sample-hlj-dee"):
         row = by_person[person(starter, who)]
-        assert (row.state, row.body, bool(row.reason["m"])) == ("dead", b"", True)
+        frozen = deliveries.body(starter.at(), row.key)
+        assert (row.state, frozen, bool(row.reason["m"])) == ("dead", b"", True)
     assert sum(row.state == "ready" for row in by_person.values()) == ADDRESSEES - 2
     told = letter(starter, "sample-register-officer").news.sentences
     assert any("yubei-mayor-office" in sentence for sentence in told)
@@ -358,6 +359,42 @@ def test_a_template_of_the_offices_own_that_is_at_fault_stops_no_letter_and_is_t
     make(starter, own, MONDAY + WEEK)
     told = letter(starter, "sample-register-officer", 2).news.sentences
     assert any("subject.txt" in sentence for sentence in told)
+
+
+def test_a_subject_of_the_offices_own_that_cannot_stand_in_a_letter_stops_none(
+    starter: Register, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "own" / "weekly").mkdir(parents=True)
+    (tmp_path / "own" / "weekly" / "subject.txt").write_text("=?utf-8?q?a=0ABcc=3Ax?=", encoding="utf-8")
+    make(starter, settings.model_copy(update={"notifications": tmp_path / "own"}))
+    assert {row.state for row in rows(starter, Delivery)} == {"ready"}
+    assert "1 overdue" in mail(starter, "sample-shanghai-bee")["Subject"]
+    (run,) = rows(starter, JobRun)
+    assert "head of a letter" in run.reason["m"]
+
+
+def test_no_edition_is_made_under_a_sender_that_is_no_address(starter: Register, settings: Settings) -> None:
+    ctx, claim = claimed(starter, MONDAY)
+    with pytest.raises(Invalid, match="nobody") as refused:
+        editions.make(ctx, settings.model_copy(update={"mail_from": "nobody"}), claim)
+    assert refused.value.where == "TRACKER_MAIL_FROM"
+    assert rows(starter, Edition) == rows(starter, Delivery) == []
+    editions.make(ctx, settings, claim)
+    assert {row.state for row in rows(starter, Delivery)} == {"ready"}
+
+
+def test_what_was_closed_and_is_only_led_is_not_called_the_answer_to_a_query_of_owners(
+    empty: Register, settings: Settings
+) -> None:
+    led = commitment("X-001", post="post-a", leader="post-c", last_day=date(2026, 3, 1))
+    plant(empty, [led], at=MONDAY - DAY)
+    make(empty, settings)
+    with empty.at().db.write() as session:
+        closed = {**led, "work": "closed", "done_on": date(2026, 1, 6), "updated_on": date(2026, 1, 6)}
+        history.append(session, [change("commitment", closed, "close")], by=BY, at=MONDAY + DAY)
+    make(empty, settings, MONDAY + WEEK)
+    exact = {who: group.exact for who in ("amy", "bo") if (group := letter(empty, who, 2).group("closed"))}
+    assert exact == {"amy": True, "bo": False}
 
 
 def end_holding(register: Register, of: str, until: date) -> None:

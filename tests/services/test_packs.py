@@ -141,6 +141,15 @@ def test_a_bad_pack_of_a_rule_that_was_never_in_force_leaves_the_shipped_one(emp
     assert in_force(empty.at(LATEST)).digest == packs.shipped().digest
 
 
+def test_a_rule_that_is_switched_off_stays_off_when_its_folder_cannot_be_read(empty: Register, tmp_path: Path) -> None:
+    off = tmp_path / "silent.yaml"
+    off.write_text("rule: silent\noff: true\n", encoding="utf-8")
+    assert packs.put_in_force(empty.at(LATER), using(tmp_path)).taken == ("silent",)
+    off.unlink()
+    report = packs.put_in_force(empty.at(LATEST), using(tmp_path))
+    assert (report.put, report.taken, len(report.faults)) == ((), (), 1)
+
+
 @pytest.mark.parametrize("exists", [True, False])
 def test_a_folder_without_packs_changes_nothing(empty: Register, tmp_path: Path, exists: bool) -> None:
     packs.put_in_force(empty.at(LATER), using(sooner(tmp_path / "rules")))

@@ -127,6 +127,66 @@ def test_an_owner_taken_away_and_given_back_leaves_both_moments(empty: Register)
     assert found == [("unowned", 1, away), ("unowned", 0, back)]
 
 
+def test_what_was_registered_and_looked_at_on_the_day_of_the_packs_can_be_changed_later(empty: Register) -> None:
+    ground(empty)
+    ref = register_one(empty)
+    swept(empty, SEEDED_AT + timedelta(hours=3))
+    before = changes(empty, ref)
+    update(empty.at(local("2025-06-04T10:00")), Update(ref=ref, reason="news"))
+    swept(empty, local("2025-06-05T00:00"))
+    assert changes(empty, ref) == before
+
+
+def test_a_body_that_moves_away_and_back_leaves_every_change_with_when_it_was_found(
+    empty: Register, tmp_path: Path
+) -> None:
+    ground(empty)
+    (tmp_path / "under.yaml").write_text(UNDER, encoding="utf-8")
+    settings = Settings(database_url=empty.url, rules=tmp_path)
+    ref = register_one(empty)
+    swept(empty, SEEDED_AT + timedelta(hours=3), settings)
+    with empty.at().db.write() as session:
+        history.append(session, [change("body", body("top")), change("body", body("other"))], by=BY, at=SEEDED_AT)
+    days = [local(f"2025-06-{day:02}T00:00") for day in (6, 8, 10)]
+    for day, above in zip(days, ("/top/", "/other/", "/top/"), strict=True):
+        moved = [change("body", body("hlj-dee", above), "edit")]
+        with empty.at().db.write() as session:
+            history.append(session, moved, by=BY, at=day - timedelta(hours=1))
+        swept(empty, day, settings)
+    found = [each[2:4] for each in changes(empty, ref) if each[1] == "under"]
+    assert found == list(zip((1, 0, 1), days, strict=True))
+
+
+UNDER = """\
+rule: under
+rank: 7
+shape: "△"
+title: {en: Under, zh: 下属}
+meaning: {en: It belongs to the top., zh: 属于上级。}
+windows:
+  - where: unit:top
+    begins: {anchor: registered}
+reasons:
+  - {en: It does., zh: 是。}
+examples:
+  - facts: {registered: 2025-01-01, body: top}
+    expect:
+      - {day: 2025-01-01, flagged: true}
+"""
+
+
+def test_a_clock_that_runs_backwards_never_records_one_change_twice(empty: Register) -> None:
+    ground(empty)
+    ref = register_one(empty, due="2025-06-30")
+    for number, day in enumerate(("2025-07-05", "2025-06-20", "2025-07-06")):
+        with empty.at().db.write() as session:  # so that all rows are gone through
+            history.append(session, [change("body", body(f"new-{number}"))], by=BY, at=local("2025-07-05T00:00"))
+        swept(empty, local(f"{day}T00:00"))
+    found = [each for each in changes(empty, ref) if each[1] == "overdue"]
+    assert [each[2] for each in found] == [1, 0, 1]
+    assert announced(empty, "overdue") == {ref}
+
+
 def test_a_part_that_is_entered_lowers_the_gap_of_its_tally_when_it_was_entered(empty: Register) -> None:
     ground(empty)
     ref = register_one(empty, kind="tally", size={"stated": 1, "unit": {"en": "cases", "zh": "件"}})

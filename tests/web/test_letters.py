@@ -68,7 +68,8 @@ def test_no_address_stands_on_the_page_whatever_a_server_replied(web: TestClient
         key = session.execute(select(delivery.c.key).limit(1)).scalar_one()
         reason = to_data(text("The server refused it: {reply}", reply="5.1.1 <office@mee.example> unknown"))
         session.execute(delivery.update().where(delivery.c.key == key).values(state="refused", reason=reason))
-        reply = "5.1.1 <office@mee.example>: user unknown, ask postmaster@mee.example."
+        reply = "5.1.1 <office@mee.example>: user unknown, ask postmaster@mee.example, o'brien@mee.example"
+        reply += ' or "the office"@mee.example, office%40mee.example'
         session.execute(
             attempt.update().where(attempt.c.delivery == key).values(outcome="refused", code=550, reply=reply)
         )
@@ -76,6 +77,8 @@ def test_no_address_stands_on_the_page_whatever_a_server_replied(web: TestClient
     assert "Refused" in shown
     assert "550" in shown
     assert "@" not in shown.replace("…@…", "")
+    assert "o&#39;brien" not in shown
+    assert "%40" not in shown
     assert "…@…" in shown
 
 

@@ -60,7 +60,7 @@ def init(
     if made:
         output.tell(text("The register was made at {place}. Its days are those of {zone}.", place=place, zone=zone))
     else:
-        output.tell(text("The register at {place} exists already; it was left as it is.", place=place))
+        output.tell(text("The register at {place} exists already; its records were left as they are.", place=place))
     if is_sandbox:
         output.tell(text("It is a sandbox: changes may be made in it as if at any moment."))
     if report is not None:

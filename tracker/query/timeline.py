@@ -3,15 +3,15 @@
 This is the pure twin of the sweep: ``store.windows`` says the same of single versions in SQL.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.domain.commitment import Facts
 from tracker.query.windows import Window, spans
 
-END = datetime.max.replace(tzinfo=UTC)
+BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     try:
         return datetime.combine(day, time(), zone).astimezone(UTC)
     except OverflowError:
-        return END
+        return END if day.year > 1 else BEGINNING
 
 
 def timeline(
@@ -58,12 +58,13 @@ def timeline(
     standing: Mapping[str, date],
     checked_on: date | None,
     in_force: Mapping[str, datetime],
+    anew: Container[str],
 ) -> list[FlagEvent]:
     """What went up and down since the last look at a commitment, in the order of time.
 
     ``versions``: the one that was looked at last, if any, and all since. ``standing``: rule → day, of the flags that
     stood then. ``checked_on``: the local day of that look, None where there was none. ``in_force``: rule → since when
-    its pack is in force; before that it raises nothing.
+    its pack is in force; before that it raises nothing. ``anew``: the rules whose pack is so since after that look.
     """
     by_rule: dict[str, list[Window]] = {rule: [] for rule in standing}
     for window in windows:
@@ -74,8 +75,7 @@ def timeline(
     events = []
     for rule, mine in by_rule.items():
         pack = in_force.get(rule, start)
-        changed = checked_on is not None and pack >= midnight(checked_on, zone)
-        begins = pack if changed else max(start, pack)
+        begins = pack if checked_on is not None and rule in anew else max(start, pack)
         events += _events(rule, stretches(versions, mine, zone=zone), begins, until, standing.get(rule))
     return sorted(events, key=lambda event: (event.true_at, event.rule, event.raised))
 
@@ -116,3 +116,20 @@ def _events(
         if each.ends <= until:
             events.append(FlagEvent(rule, False, each.ends, each.since))
     return events
+
+
+def in_turn(
+    events: Iterable[tuple[str, FlagEvent]], last: Mapping[tuple[str, str], datetime]
+) -> list[tuple[str, FlagEvent]]:
+    """The same events (with their commitments), each later than the last of its flag: else a microsecond after it.
+
+    That happens where the clock ran backwards, and where a commitment came back that was withdrawn.
+    """
+    known, found = dict(last), []
+    for ref, event in events:
+        before = known.get((ref, event.rule))
+        if before is not None and event.true_at <= before:
+            event = replace(event, true_at=before + timedelta(microseconds=1))  # noqa: PLW2901
+        known[ref, event.rule] = event.true_at
+        found.append((ref, event))
+    return found

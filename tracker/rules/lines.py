@@ -1,5 +1,6 @@
 """YAML read so that every part of it still knows its line."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,12 @@ from tracker.kit.text import Text, text
 
 MOST_SIGNS = 100_000
 DEEPEST = 20
+DAY = "tag:yaml.org,2002:timestamp"
+LONGEST = 60
+"""So much of what cannot be read is repeated in a message."""
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control signs, which would move the cursor of a terminal, and halves of signs, which no database takes."""
 
 Path = tuple[str | int, ...]
 
@@ -52,6 +59,8 @@ def read(words: str) -> Read:
             raise Unreadable(1, text("the file is empty"))
         found = Read(None, {(): root.start_mark.line + 1})
         found.data = _plain(loader, root, (), found.lines, set())
+    except RecursionError as error:  # of the parser, which asks for the depth of a file only as Python does
+        raise Unreadable(1, text("this is nested too deeply")) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or error
@@ -74,10 +83,25 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node, path: Path, lines: dict[Pat
             lines[*path, number] = part.start_mark.line + 1
             found.append(_plain(loader, part, (*path, number), lines, seen))
         return found
+    return _scalar(loader, node, line)
+
+
+def _scalar(loader: yaml.SafeLoader, node: yaml.Node, line: int) -> Any:
+    shown = str(node.value)[:LONGEST]
     try:
-        return loader.construct_object(node)
-    except ValueError as error:
-        raise Unreadable(line, text("“{value}” is no day of the calendar", value=str(node.value))) from error
+        value = loader.construct_object(node)
+    except (ValueError, LookupError, AttributeError) as error:  # all that PyYAML raises for words after a wrong tag
+        if node.tag == DAY and isinstance(error, ValueError):
+            raise Unreadable(line, text("“{value}” is no day of the calendar", value=shown)) from error
+        raise Unreadable(line, text("“{value}” cannot be read", value=shown)) from error
+    if isinstance(value, str):
+        _require_seen(value, line)
+    return value
+
+
+def _require_seen(words: str, line: int) -> None:
+    if _UNSEEN.search(words):
+        raise Unreadable(line, text("a sign stands here that cannot be shown"))
 
 
 def _mapping(
@@ -88,6 +112,7 @@ def _mapping(
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             raise Unreadable(line, text("a name is expected before the colon"))
+        _require_seen(key.value, line)
         if key.value in found:
             raise Unreadable(line, text("“{name}” stands here twice", name=key.value))
         lines[*path, key.value] = line

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from tracker.kit.text import Text, text
 from tracker.rules import engine
-from tracker.rules.lines import Read, Unreadable, read
-from tracker.rules.refusal import reason_of
+from tracker.rules.lines import MOST_SIGNS, Read, Unreadable, read
+from tracker.rules.refusal import LONGEST, reason_of
 from tracker.rules.schema import OffText, Pack, pack
 
 PATTERN = "*.yaml"
@@ -52,7 +52,7 @@ def load(folder: Path, override: Path | None = None) -> Loaded:
     for place, found in ((folder, files), (override, own)):
         if place is not None and not found:
             reason = text("there are no rule packs here (files {pattern})", pattern=PATTERN)
-            return Loaded(faults=(Fault(str(place), 0, reason),), readable=False)
+            return Loaded(faults=(Fault(_shown(place), 0, reason),), readable=False)
     packs: list[Pack] = []
     off: set[str] = set()
     faulty: set[str] = set()
@@ -75,8 +75,11 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _read(path: Path) -> Loaded:
     """One file: its pack, or the rule it switches off, or its faults."""
+    if path.exists() and not path.is_file():
+        return _refused(path, 1, text("this is no file with words"))  # reading a device or a pipe might never end
     try:
-        return _judged(path, path.read_text(encoding="utf-8-sig"))
+        with path.open(encoding="utf-8-sig") as file:
+            return _judged(path, file.read(MOST_SIGNS + 1))
     except (OSError, ValueError) as error:
         return _refused(path, 1, text("the file cannot be read: {why}", why=str(error)))
 
@@ -98,7 +101,7 @@ def _judged(path: Path, words: str) -> Loaded:
         return _refused(
             path,
             found.line(("rule",)),
-            text("the file of this rule must be called {name}.yaml", name=str(found.data["rule"])),
+            text("the file of this rule must be called {name}.yaml", name=str(found.data["rule"])[:LONGEST]),
         )
     try:
         if "off" in found.data:
@@ -106,14 +109,19 @@ def _judged(path: Path, words: str) -> Loaded:
         made = pack(found.data)
     except ValidationError as error:
         return Loaded(faults=tuple(_faults(path, found, error)))
-    wrong = tuple(Fault(str(path), found.line(where), reason) for where, reason in engine.failures(made))
+    wrong = tuple(Fault(_shown(path), found.line(where), reason) for where, reason in engine.failures(made))
     return Loaded(faults=wrong) if wrong else Loaded(packs=(made,))
 
 
 def _refused(path: Path, line: int, reason: Text) -> Loaded:
-    return Loaded(faults=(Fault(str(path), line, reason),))
+    return Loaded(faults=(Fault(_shown(path), line, reason),))
 
 
 def _faults(path: Path, found: Read, error: ValidationError) -> Iterator[Fault]:
     for item in error.errors():
-        yield Fault(str(path), found.line(item["loc"]), reason_of(item))
+        yield Fault(_shown(path), found.line(item["loc"]), reason_of(item))
+
+
+def _shown(path: Path) -> str:
+    """A path in signs that can be kept, also where the name of the file is in no encoding that is known."""
+    return str(path).encode(errors="backslashreplace").decode()

@@ -155,10 +155,10 @@ class Desk:
                 self.due_by = max(due, self.due_by or due)
             kept.take(facts, since, first=due, sayable=owned and rule not in unsayable)
 
-    def close(self, facts: Facts, day: date) -> None:
+    def close(self, facts: Facts, day: date, *, owned: bool) -> None:
         """Add one that was reported done or closed."""
         self.refs["closed"].append(facts.ref)
-        self.groups.setdefault("closed", Kept()).take(facts, day)
+        self.groups.setdefault("closed", Kept()).take(facts, day, sayable=owned)
 
     def _overdue(self, facts: Facts, day: date) -> str:
         late = days_late(facts, day=day)

@@ -43,7 +43,8 @@ OUTCOMES: Mapping[str, Text] = {
 WRITTEN = text("Written to a file")
 MOST = 1_000_000
 
-_ADDRESS = re.compile(r"[^\s<>“”\"'(]+@[^\s<>“”\"'):;,]+")
+# Quotation marks and apostrophes may stand in the first half of an address.
+_ADDRESS = re.compile(r"[^\s<>“”(]+(?:@|%40)[^\s<>“”\"'):;,]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

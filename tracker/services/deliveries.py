@@ -164,8 +164,10 @@ def release(ctx: Context, key: str | None = None) -> int:
 def retry(ctx: Context, key: str) -> None:
     """Send a letter that waits, was refused or was given up at the next chance, its attempts counted anew.
 
-    Raises NotFound, and Conflict where it is sent, held, or just being sent.
+    Raises NotFound, and Conflict where it is sent, held, or just being sent, or was never made into a message.
     """
+    if not body(ctx, key):
+        raise Conflict(text("The letter could not be made into a message, so there is nothing to send."))
     into = {"state": "ready", "attempts": 0, "not_before": ctx.writing_at(), "ended_at": None, "reason": None}
     _put(ctx, key, into=into, among=(*outbox.WAITING, "refused", "dead"))
 

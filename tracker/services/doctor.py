@@ -44,7 +44,7 @@ def examine(ctx: Context, settings: Settings) -> Examination:
             _zone(ctx, settings),
             _clock(ctx, session),
             _scheduler(ctx, session),
-            _runs(session),
+            _runs(ctx, session),
         )
     return Examination(checks)
 
@@ -126,8 +126,17 @@ def _scheduler(ctx: Context, session: Session) -> Check:
     return Check(name, ok=True, detail=text("It was last heard of on {moment}.", moment=moment))
 
 
-def _runs(session: Session) -> Check:
+def _runs(ctx: Context, session: Session) -> Check:
     name, found = text("Scheduled work"), list(runs.given_up(session))
+    ahead = runs.planned_ahead(session, ctx.clock.now())
+    if ahead is not None:
+        detail = text(
+            "{job} is planned for {slot}, which is far ahead: the clock was wrong then, or a sandbox was tried. Until "
+            "that day no other is planned.",
+            job=ahead[0],
+            slot=ahead[1],
+        )
+        return Check(name, ok=ctx.register.sandbox, detail=detail)
     if not found:
         return Check(name, ok=True, detail=text("Nothing was given up."))
     job, slot, reason = found[-1]

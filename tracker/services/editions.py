@@ -11,7 +11,7 @@ from tracker.domain.slots import Weekly as EveryWeek
 from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.points import reached
 from tracker.kit.text import Text, text, to_data
-from tracker.notifications import messages
+from tracker.notifications import mail, messages
 from tracker.notifications.messages import Weekly
 from tracker.notifications.render import Rendered, Renderer
 from tracker.services import mailing, office_news, runs
@@ -63,7 +63,9 @@ class Writer:
         """A letter as it is sent; raises Invalid where the shipped templates are at fault."""
         if self.fault is None:
             try:
-                return self._own.weekly(letter)
+                rendered = self._own.weekly(letter)
+                mail.clean(rendered.subject)
+                return rendered
             except Invalid as error:
                 self.fault = error.message
         return self._shipped.weekly(letter)
@@ -90,8 +92,10 @@ def prepare(ctx: Context, settings: Settings, *, due_at: datetime, planned_at: d
     """Everything that ``make`` writes, to the byte, for the newest week that was due; None where it has its edition.
 
     It follows from what the register held at the moment of the edition, so that it is the same whenever it is asked:
-    the instant of the slot, or that of planning where the register is younger than the slot.
+    the instant of the slot, or that of planning where the register is younger than the slot. Raises Invalid where
+    TRACKER_MAIL_FROM cannot be used: every letter would be kept as one that cannot be sent.
     """
+    mailing.sender_of(settings)
     (slot,) = TRIGGER.due(ctx.zone, None, due_at)
     with ctx.db.read() as session:
         if letters.edition_of(session, slot.name) is not None:

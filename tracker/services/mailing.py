@@ -116,8 +116,11 @@ def sender_of(settings: Settings) -> str:
     if settings.mail_from:
         _set("TRACKER_MAIL_FROM", settings.mail_from)
         return settings.mail_from
-    host = urlsplit(settings.address).hostname or ""
-    return f"tracker@{host}" if any(sign.isalpha() for sign in host) and ":" not in host else "tracker@localhost"
+    try:
+        host = urlsplit(settings.address).hostname or ""
+        return mail.address(f"tracker@{host if any(sign.isalpha() for sign in host) else 'localhost'}")
+    except (Invalid, ValueError):
+        return "tracker@localhost"  # some names of hosts, such as tracker_web, cannot stand in an address
 
 
 def is_nobody(address: str) -> bool:

@@ -128,7 +128,9 @@ def _load(folder: Path, override: Path | None) -> "Loaded":
 def _differing(session: Session, wanted: Mapping[str, Pack], found: "Loaded") -> tuple[list[Pack], list[str]]:
     """The packs to be put in force, and the rules to be taken out of force."""
     on_record = dict(store.current(session))
-    lacking = found.faulty - set(on_record) if found.readable else shipped().by_rule.keys() - set(on_record)
+    lacking = found.faulty - set(on_record)
+    if not found.readable:  # what is not on record then may have been switched off in the folder that is gone
+        lacking = frozenset() if on_record else frozenset(shipped().by_rule)
     instead = [shipped().by_rule[slug] for slug in sorted(lacking) if slug in shipped().by_rule] if lacking else []
     put = [each for each in wanted.values() if on_record.get(each.slug) != each.sha256]
     gone = sorted(set(on_record) - set(wanted) - found.faulty) if found.readable else []

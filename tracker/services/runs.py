@@ -229,6 +229,12 @@ def beat(ctx: Context) -> None:
         runs.beat(session, BEAT, at=ctx.clock.now())
 
 
+def planned_ahead(session: Session, now: datetime) -> tuple[str, str] | None:
+    """A slot that lies more than a week ahead, which a clock far ahead must have planned: job and slot (step)."""
+    row = runs.due_after(session, now + timedelta(days=7))
+    return (row.job, row.slot) if row else None
+
+
 def given_up(session: Session) -> Iterable[tuple[str, str, Text]]:
     """The runs that were given up and not made up for: job, slot, and why (step)."""
     return [(row.job, row.slot, _reason(row.reason)) for row in runs.dead(session)]

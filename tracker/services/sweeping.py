@@ -1,13 +1,13 @@
 """The sweep: finding every flag that went up or down since the last one, whatever happened in between."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from tracker.kit.points import reached
 from tracker.kit.text import Text
-from tracker.query.timeline import FlagEvent, Known, midnight, timeline
+from tracker.query.timeline import FlagEvent, Known, in_turn, midnight, timeline
 from tracker.query.windows import standing
 from tracker.rules.engine import Packs
 from tracker.services import facts, packs, runs
@@ -15,6 +15,7 @@ from tracker.services.context import Context
 from tracker.services.runs import Claim
 from tracker.settings import Settings
 from tracker.store import history, sweeps
+from tracker.store import packs as stored_packs
 from tracker.store.database import Session
 from tracker.store.sweeps import SEVERAL, Found, State
 
@@ -53,7 +54,10 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class Sweeper:
-    """One sweep under way: the moment it is judged at, and the packs it applies."""
+    """One sweep under way: the moment it is judged at, and the packs it applies.
+
+    ``anew``: the rules whose pack changed after the rows of a batch were looked at last, None where that is not known.
+    """
 
     ctx: Context
     claim: Claim
@@ -62,6 +66,14 @@ class Sweeper:
     packs: Packs
     in_force: Mapping[str, datetime]
     swept: Swept
+    anew: frozenset[str] | None = frozenset()
+
+    def anew_since(self, checked_on: date | None) -> frozenset[str]:
+        """The rules whose pack changed after a look on a day; those of that day too where no more is known."""
+        if self.anew is not None or checked_on is None:
+            return self.anew or frozenset()
+        start = midnight(checked_on, self.ctx.zone)
+        return frozenset(rule for rule, at in self.in_force.items() if at >= start)
 
 
 def sweep(ctx: Context, settings: Settings, claim: Claim) -> Swept:
@@ -75,7 +87,7 @@ def sweep(ctx: Context, settings: Settings, claim: Claim) -> Swept:
     swept = Swept(at, faults=tuple(fault.sentence for fault in report.faults))
     with ctx.db.read() as session:
         applied = packs.in_force(session, ctx.moment())
-        sweeper = Sweeper(ctx, claim, at, ctx.local_day(at), applied, sweeps.in_force_since(session), swept)
+        sweeper = Sweeper(ctx, claim, at, ctx.local_day(at), applied, stored_packs.in_force_since(session), swept)
         state, size = sweeps.state(session), history.head(session).size
         due = sweeps.is_due(session, sweeper.day)
     if due or state != State(size, applied.digest, None):
@@ -94,31 +106,37 @@ def _go(sweeper: Sweeper) -> None:
     """Take note of what happened, then look at what is to be looked at, a batch at a time."""
     with sweeper.ctx.db.write() as session:
         runs.hold(session, sweeper.claim, at=sweeper.ctx.clock.now())
-        passing = _prepare(session, sweeper)
+        passing, anew = _prepare(session, sweeper)
     while passing is not None:
-        passing = _batch(sweeper, passing)
+        passing = _batch(replace(sweeper, anew=anew), passing)
     while _batch(sweeper, None) == "":
         pass
 
 
-def _prepare(session: Session, sweeper: Sweeper) -> str | None:
-    """Note which rows happened to change; gives where a pass over all rows is to go on, None where none is needed."""
+def _prepare(session: Session, sweeper: Sweeper) -> tuple[str | None, frozenset[str] | None]:
+    """Note which rows happened to change; gives where a pass over all rows is to go on, None where none is needed.
+
+    With it: the rules whose pack changed since the last pass; None where that one was not finished.
+    """
     sweeps.lock(session)
     state, size = sweeps.state(session), history.head(session).size
-    if state is None or state.packs != sweeper.packs.digest or size - state.seen > FEW:
-        return _pass(session, sweeper, size, "")
+    if state is None:
+        return _pass(session, sweeper, size), frozenset()
+    anew = stored_packs.put_after(session, state.seen) if state.passing is None else None
+    if state.packs != sweeper.packs.digest or size - state.seen > FEW:
+        return _pass(session, sweeper, size), anew
     entries = sweeps.touched(session, state.seen, size)
     if any(record in TREES for record, _, _ in entries):
-        return _pass(session, sweeper, size, "")
+        return _pass(session, sweeper, size), anew
     _mark(session, sweeper, entries)
     sweeps.put_state(session, State(size, state.packs, state.passing))
-    return state.passing
+    return state.passing, anew
 
 
-def _pass(session: Session, sweeper: Sweeper, size: int, passing: str) -> str:
+def _pass(session: Session, sweeper: Sweeper, size: int) -> str:
     _lower_withdrawn(session, sweeper, {})
-    sweeps.put_state(session, State(size, sweeper.packs.digest, passing))
-    return passing
+    sweeps.put_state(session, State(size, sweeper.packs.digest, ""))
+    return ""
 
 
 def _mark(session: Session, sweeper: Sweeper, entries: list[tuple[str, str, datetime]]) -> None:
@@ -137,6 +155,7 @@ def _mark(session: Session, sweeper: Sweeper, entries: list[tuple[str, str, date
 def _lower_withdrawn(session: Session, sweeper: Sweeper, moments: Mapping[str, datetime]) -> None:
     gone = sweeps.forget_withdrawn(session)
     events = [(ref, FlagEvent(rule, False, moments.get(ref, sweeper.at), since)) for ref, rule, since in gone]
+    events = in_turn(events, sweeps.last_changes(session, {ref for ref, _ in events}))
     sweeps.record(session, events, found_at=sweeper.at)
     sweeper.swept.count(events)
 
@@ -148,6 +167,7 @@ def _batch(sweeper: Sweeper, last: str | None) -> str | None:
     """
     windows = sweeper.packs.windows
     with sweeper.ctx.db.write() as session:
+        history.lock(session)  # else what is found and what is noted as looked at could be two states of the register
         sweeps.lock(session)
         runs.hold(session, sweeper.claim, at=sweeper.ctx.clock.now())
         found = sweeps.found(session, windows, day=sweeper.day, last=last, limit=BATCH)
@@ -155,6 +175,8 @@ def _batch(sweeper: Sweeper, last: str | None) -> str | None:
         simple = [each for each in found if each.ref not in several]
         events = [(each.ref, _event(sweeper, each)) for each in simple if (each.was is None) != (each.since is None)]
         events += _of_several(session, sweeper, several)
+        seen = several.keys() | {each.ref for each in simple if each.checked_on}
+        events = in_turn(events, sweeps.last_changes(session, seen & {ref for ref, _ in events}))
         sweeps.record(session, events, found_at=sweeper.at)
         sweeps.move(session, [(each.ref, each.rule, each.since) for each in simple if each.since and each.was])
         size, end = sweeps.advance(session, windows, day=sweeper.day, last=last, limit=BATCH)
@@ -173,15 +195,18 @@ def _batch(sweeper: Sweeper, last: str | None) -> str | None:
 def _event(sweeper: Sweeper, found: Found) -> FlagEvent:
     """What happened to a flag of a row with one version: ``query.timeline`` tells the same from the facts."""
     zone = sweeper.ctx.zone
-    causes = [sweeper.in_force[found.rule]] if found.rule in sweeper.in_force else []
+    pack = sweeper.in_force.get(found.rule)
+    causes = [pack] if pack else []
     seen_on = found.checked_on
     day = found.since or found.ended
     if day is not None and (found.since is not None or seen_on is None or day > seen_on):
         causes.append(midnight(day, zone))
     if found.since is not None:
         causes.append(found.recorded_from)
-    if seen_on is not None and found.touched_at is not None and (day is None or day <= seen_on):
-        causes.append(found.touched_at)
+    if seen_on is not None and (day is None or day <= seen_on):
+        # A pass over all rows that no pack explains: a body or a place was moved, or very much else happened.
+        unknown = found.rule not in sweeper.anew_since(seen_on)
+        causes += [found.touched_at] if found.touched_at else [sweeper.at] if unknown else []
     true_at = max(causes, default=sweeper.at)
     return FlagEvent(found.rule, found.since is not None, true_at, found.since or found.was or sweeper.day)
 
@@ -203,6 +228,7 @@ def _of_several(session: Session, sweeper: Sweeper, found: Mapping[str, Found]) 
             standing=before[ref],
             checked_on=each.checked_on,
             in_force=sweeper.in_force,
+            anew=sweeper.anew_since(each.checked_on),
         )
         events += [(ref, event) for event in mine]
         now = standing(sweeper.packs.windows, known[ref][-1].facts, day=sweeper.day)

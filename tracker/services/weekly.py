@@ -35,6 +35,9 @@ ENDINGS: Mapping[str, Text] = {
 
 TITLES: Mapping[str, Text] = {"new": text("Newly overdue"), "closed": text("Reported done or closed")}
 
+GAP = {"en": " ", "zh": ""}
+"""What stands between two sentences."""
+
 SAID = frozenset({"words", "due", "day", "late", "left", "heard", "quiet"})
 """What a line says already; of the reasons for a flag, a letter gives the first that says more."""
 
@@ -156,7 +159,7 @@ class Composer:
             owners = answering.owners(row["post"])
             for person in (*owners, *answering.leaders(row["leader"], owners=owners)):
                 if ended[row["ref"]] > sizes.get(person, self.issue.head.size):
-                    desks[person].close(found, found.done_on or found.updated_on)
+                    desks[person].close(found, found.done_on or found.updated_on, owned=person in owners)
 
     def _names(self) -> Names:
         nouns = {noun: board.whole(self.session, noun, self.moment) for noun in ("body", "programme")}
@@ -222,15 +225,16 @@ class Composer:
             last_day=found.last_day,
             since=composing.since_of(group, found, since),
             days=composing.days_of(group, found, day=self.moment.day),
-            why=say(self._why(group, found, since), language),
+            why=GAP[language].join(say(reason, language) for reason in self._why(group, found, since)),
         )
 
-    def _why(self, group: str, found: Facts, since: date) -> Text:
+    def _why(self, group: str, found: Facts, since: date) -> tuple[Text, ...]:
+        """The reasons that say more than the line does."""
         if group == "closed":
-            return ENDINGS[found.work]
+            return (ENDINGS[found.work],)
         pack = self.packs.by_rule["overdue" if group == "new" else group]
         reasons = flag(pack, found, day=self.moment.day, since=since).reasons
-        return next((reason for reason in reasons if not SAID & reason.values.keys()), reasons[0])
+        return tuple(reason for reason in reasons if not SAID & reason.values.keys()) or reasons[:1]
 
     def _parts(self, to: Addressee, desk: Desk) -> Iterator[Part]:
         for name, query in self.asking.parts.items():

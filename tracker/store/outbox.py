@@ -20,6 +20,9 @@ from tracker.store.tables.versions import table_of
 WAITING = ("ready", "ambiguous")
 """The states from which a letter is sent; ``ambiguous``: once more, since the answer of the server was lost."""
 
+CHUNK = 1_000
+"""So many keys are asked for at once; PostgreSQL takes 65,535 values in a statement."""
+
 _delivery, _body, _attempt = table_of(Delivery), table_of(DeliveryBody), table_of(Attempt)
 # Word for word the condition of the index, which SQLite uses only then.
 _indexed = sql("state IN ('ready', 'sending', 'ambiguous')")
@@ -178,9 +181,10 @@ def rows(
 def attempts(session: Session, keys: Sequence[str]) -> dict[str, list[Any]]:
     """Every attempt to deliver these letters, by key, in their order."""
     found: dict[str, list[Any]] = {key: [] for key in keys}
-    query = select(_attempt).where(_attempt.c.delivery.in_(keys)).order_by(_attempt.c.delivery, _attempt.c.n)
-    for row in session.execute(query):
-        found[row.delivery].append(row)
+    for first in range(0, len(keys), CHUNK):
+        some = _attempt.c.delivery.in_(keys[first : first + CHUNK])
+        for row in session.execute(select(_attempt).where(some).order_by(_attempt.c.delivery, _attempt.c.n)):
+            found[row.delivery].append(row)
     return found
 
 

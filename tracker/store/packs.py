@@ -7,10 +7,12 @@ from sqlalchemy import Table, func, select
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
-from tracker.store.tables import VERSIONED
-from tracker.store.tables.versions import known_rows
+from tracker.store.tables import VERSIONED, HistoryEntry
+from tracker.store.tables.versions import known_rows, table_of
+from tracker.store.types import FOREVER
 
 _pack, _version = VERSIONED["rule_pack"]
+_entry = table_of(HistoryEntry)
 
 Hashes = tuple[tuple[str, str], ...]
 """(rule, SHA-256 of the content) of packs, by rule."""
@@ -43,6 +45,19 @@ def contents(session: Session, hashes: Hashes) -> list[dict[str, Any]]:
     )
     found = {(slug, sha256): content for slug, sha256, content in rows}
     return [found[key] for key in hashes]
+
+
+def in_force_since(session: Session) -> dict[str, datetime]:
+    """Rule → since when its pack is in force as it is now, or since when it is so no longer."""
+    columns = _version.c.slug, _version.c.recorded_from, _version.c.recorded_to
+    found = session.execute(select(*columns).order_by(_version.c.version))
+    return {row.slug: row.recorded_from if row.recorded_to == FOREVER else row.recorded_to for row in found}
+
+
+def put_after(session: Session, seq: int) -> frozenset[str]:
+    """The rules whose pack was put in force, or taken out of it, after the entry of this number."""
+    mine = _entry.c.record_type == "rule_pack", _entry.c.seq > seq
+    return frozenset(session.execute(select(_entry.c.record_key).where(*mine)).scalars())
 
 
 def _hashes(session: Session, table: Table, *conditions: Any) -> Hashes:

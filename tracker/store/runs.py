@@ -192,6 +192,12 @@ def oldest_waiting(session: Session) -> datetime | None:
     return found
 
 
+def due_after(session: Session, moment: datetime) -> Any:
+    """The run that is due last, where that is after ``moment``; None where there is none."""
+    late = select(_run.c.job, _run.c.slot).where(_run.c.due_at > moment)
+    return session.execute(late.order_by(_run.c.due_at.desc()).limit(1)).first()
+
+
 def dead(session: Session) -> list[Row[Any]]:
     """The planned runs that were given up and that no newer slot has made up for."""
     given_up = (_run.c.state == "dead", _run.c.slot < BY_HAND)

@@ -16,13 +16,12 @@ from tracker.store.bulk import insert_rows
 from tracker.store.database import Session
 from tracker.store.tables import VERSIONED, FlagChange, FlagRow, HistoryEntry, Sweep, Watch
 from tracker.store.tables.versions import table_of
-from tracker.store.types import FOREVER, Day, Name, UtcDateTime
+from tracker.store.types import Day, Name, UtcDateTime
 
 _sweep, _watch, _flag, _change = table_of(Sweep), table_of(Watch), table_of(FlagRow), table_of(FlagChange)
 _entry = table_of(HistoryEntry)
 _commitment, _version = VERSIONED["commitment"]
 _link = VERSIONED["link"][1]
-_pack_version = VERSIONED["rule_pack"][1]
 
 SEVERAL = ""
 """In place of a rule: more than SQL can tell happened to this row, and its versions are to be gone through."""
@@ -74,13 +73,6 @@ def put_state(session: Session, found: State) -> None:
     values = {"seen": found.seen, "packs": found.packs, "passing": found.passing}
     if session.execute(_sweep.update().values(values)).rowcount == 0:
         session.execute(_sweep.insert().values(id=1, **values))
-
-
-def in_force_since(session: Session) -> dict[str, datetime]:
-    """Rule → since when its pack is in force as it is now, or since when it is so no longer."""
-    columns = _pack_version.c.slug, _pack_version.c.recorded_from, _pack_version.c.recorded_to
-    found = session.execute(select(*columns).order_by(_pack_version.c.version))
-    return {row.slug: row.recorded_from if row.recorded_to == FOREVER else row.recorded_to for row in found}
 
 
 # What happened since the last sweep
@@ -181,6 +173,15 @@ def record(session: Session, events: Sequence[tuple[str, FlagEvent]], *, found_a
     _lower(session, [key for key, event in first.items() if not event.raised])
     raised = [(ref, event) for (ref, _), event in last.items() if event.raised]
     insert_rows(session, [_standing(ref, event, found_at) for ref, event in raised], _flag)
+
+
+def last_changes(session: Session, refs: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """Commitment and rule → the last instant at which that flag is recorded to have gone up or down."""
+    last: dict[tuple[str, str], datetime] = {}
+    for part in _parts(sorted(refs)):
+        known = select(_change.c.ref, _change.c.rule, func.max(_change.c.true_at)).where(_change.c.ref.in_(part))
+        last |= {(ref, rule): at for ref, rule, at in session.execute(known.group_by(_change.c.ref, _change.c.rule))}
+    return last
 
 
 def move(session: Session, since: Iterable[tuple[str, str, date]]) -> None:

@@ -34,6 +34,7 @@ def server_of(url: str) -> Server:
         parts = urlsplit(url)
         port = parts.port
         user, password = (unquote(given or "", errors="strict") for given in (parts.username, parts.password))
+        (parts.hostname or "").encode("idna")  # a name that cannot be looked up; what socket raises is no OSError
     except ValueError:
         raise _strange() from None  # the cause would show the address
     strange = parts.path.strip("/") or parts.query or parts.fragment or port == 0 or bool(user) != bool(password)
