@@ -9,7 +9,7 @@ from tests.cli.conftest import Tracker
     ("typed", "offered"),
     [
         (["tracker", "li"], "list"),
-        (["tracker", "run", ""], "all job scheduler web"),
+        (["tracker", "run", ""], "all job log scheduler web"),
         (["tracker", "list", "is:ov"], "is:overdue"),
         (["tracker", "list", "is:overdue", "unit:x", "kind:ta"], "kind:task kind:tally"),
         (["tracker", "list", "is", ":", "ov"], "overdue"),

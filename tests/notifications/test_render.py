@@ -10,7 +10,7 @@ import pytest
 from tests.support import weeklies
 from tracker.notifications import mail
 from tracker.notifications.columns import COLUMNS, fold, width
-from tracker.notifications.messages import News, Weekly, from_data, to_data
+from tracker.notifications.messages import BodyLine, News, Weekly, from_data, to_data
 from tracker.notifications.render import Rendered, Renderer
 from tracker.notifications.templating import Words as Sentences
 from tracker.settings import data_folder
@@ -86,6 +86,14 @@ def test_the_subject_says_the_counts(letter: weeklies.Sample, english: str, chin
 def test_a_day_of_another_year_is_told_with_its_year(due_by: date | None, words: str) -> None:
     letter = replace(weeklies.letter("en", weeklies.group("en", "due_soon", 4)), due_by=due_by)
     assert written(letter).subject == f"{words}: week 26, 2026"
+
+
+def test_who_supervises_is_told_what_is_late_there_and_never_that_all_is_well() -> None:
+    below = replace(weeklies.all_clear(), supervised=(BodyLine("b", "Bureau B", 4, 2, "supervisor:a unit:=b"),))
+    said = written(below)
+    assert not below.is_empty
+    assert said.subject == "2 overdue of what you supervise: week 26, 2026"
+    assert "Nothing is overdue" not in said.text + said.html
 
 
 def test_all_is_clear_only_where_there_is_nothing_to_tell() -> None:

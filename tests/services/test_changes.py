@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.registers import SEEDED_AT, Register
+from tracker.domain.commitment import Work
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tracker.services import changes, commitments, registration
 from tracker.services.changes import Assign, Confirm, Review, Update
@@ -311,3 +312,15 @@ def test_every_change_leaves_an_entry_and_the_history_is_whole(starter: Register
         "register",
     ]
     assert findings(starter) == []
+
+
+def test_another_day_of_completion_is_not_told_in_passing(starter: Register) -> None:
+    mine = acting_for(starter, "sample-mee-office")
+    changes.update(mine, Update(ref="SF-001-003", work=Work.REPORTED_DONE))
+    with pytest.raises(Conflict, match="already, for"):
+        changes.update(mine, Update(ref="SF-001-003", work=Work.REPORTED_DONE, on=date(2025, 6, 1)))
+    shown = commitments.show(mine, "SF-001-003").item
+    assert shown.done_on == NEXT.date()
+    changes.update(mine, Update(ref="SF-001-003", work=Work.IN_PROGRESS, reason="wrong day"))
+    changes.update(mine, Update(ref="SF-001-003", work=Work.REPORTED_DONE, on=date(2025, 6, 1), reason="seen"))
+    assert commitments.show(mine, "SF-001-003").item.done_on == date(2025, 6, 1)

@@ -9,7 +9,19 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from tracker.cli import changes, check, commitments, deadlines, digest, options, registers, registration, rules, serving
+from tracker.cli import (
+    changes,
+    check,
+    commitments,
+    deadlines,
+    digest,
+    ledger,
+    options,
+    registers,
+    registration,
+    rules,
+    serving,
+)
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.cli.output import say, width
@@ -116,6 +128,7 @@ def command_for(words: Sequence[str]) -> Any:
     _add(running, COMMANDS, serving.web, "web", help=serving.WEB)
     _add(running, COMMANDS, serving.scheduler, "scheduler", help=serving.SCHEDULER)
     _add(running, COMMANDS, serving.job, "job", help=serving.JOB)
+    _add(running, COMMANDS, ledger.log, "log", help=ledger.LOG)
     app.add_typer(running, name="run", rich_help_panel=RUN)
     judging = typer.Typer(cls=Commands, help=rules.RULES, no_args_is_help=True, rich_markup_mode="rich")
     _add(judging, COMMANDS, rules.check, "check", help=rules.CHECK)

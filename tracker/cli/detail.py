@@ -75,6 +75,8 @@ def _state(found: Detail) -> Rows:
     item, asked = found.item, found.asked
     yield text("Kind"), label(item.kind, "kind")
     yield text("Declared"), label(item.work, "work")
+    if item.done_on:
+        yield text("Completion reported for"), _day(item.done_on)
     yield text("Verified"), label(item.assurance, "assurance")
     yield text("Judged"), text("as of {day} ({zone})", day=asked.day, zone=asked.zone)
     if not item.flags:

@@ -117,7 +117,12 @@ class Weekly:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell but that all is well."""
-        return not self.groups and not self.missed and not self.news.sentences
+        return not self.groups and not self.missed and not self.news.sentences and not self.late_below
+
+    @property
+    def late_below(self) -> int:
+        """How many commitments that the reader supervises are overdue."""
+        return sum(line.overdue for line in self.supervised)
 
     def group(self, name: str) -> Group | None:
         """The group of a name, None where it is empty."""

@@ -166,6 +166,7 @@ def _change(
         row = commitments.current(session, command.ref)
         require_version(row["version"], command.version)
         if isinstance(move, Work):
+            _require_new_report(row, move, true_for)
             move = _leading_to(move, State(Work(row["work"]), row["assurance"]))
         given = Given(reason=command.reason, true_for=_true_for(true_for, row, move, command, today), new_day=new_day)
         state = _judged(session, row, move, towards(session, who, row), today, given)
@@ -181,6 +182,15 @@ def _change(
         done = history.Change("commitment", row["ref"], str(move), changed, day, command.reason)
         history.append(session, [done], by=who.by, at=change.at)
         return int(row["version"]) + 1
+
+
+def _require_new_report(row: Row, work: Work, day: date | None) -> None:
+    """Refuse to tell another day of completion in passing; raises Conflict."""
+    if work is Work.REPORTED_DONE and row["work"] == work and day not in (None, row["done_on"]):
+        raise Conflict(
+            text("Completion is reported already, for {day}.", day=row["done_on"]),
+            hint=text("Take that report back first (--work in_progress), then report it for the right day."),
+        )
 
 
 def _true_for(day: date | None, row: Row, move: Move, command: Command, today: date) -> date:

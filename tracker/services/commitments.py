@@ -68,6 +68,7 @@ def _item(row: Any, found: Facts, applied: Packs, day: date) -> Item:
         work=row["work"],
         assurance=row["assurance"],
         review_day=row["review_day"],
+        done_on=row["done_on"],
         flags=engine.flags(applied, found, day=day),
         days_late=days_late(found, day=day),
         updated_on=row["updated_on"],

@@ -49,6 +49,7 @@ class Item:
     work: str
     assurance: str
     review_day: date | None
+    done_on: date | None
     flags: tuple[Flag, ...]
     days_late: int
     updated_on: date
@@ -230,6 +231,7 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
             "acceptor": detail.acceptor,
         },
         "review_day": iso(detail.item.review_day),
+        "done_on": iso(detail.item.done_on),
         "size": {**detail.size, "entered": detail.entered} if detail.size else None,
         "quantity": detail.quantity,
         "places": list(detail.places),

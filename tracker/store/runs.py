@@ -192,6 +192,12 @@ def oldest_waiting(session: Session) -> datetime | None:
     return found
 
 
+def latest(session: Session, *, job: str | None, limit: int) -> Sequence[Any]:
+    """The runs of a job, None: of all; what was due last comes first."""
+    found = select(_run).order_by(_run.c.due_at.desc(), _run.c.job, _run.c.slot).limit(limit)
+    return session.execute(found if job is None else found.where(_run.c.job == job)).all()
+
+
 def due_after(session: Session, moment: datetime) -> Any:
     """The run that is due last, where that is after ``moment``; None where there is none."""
     late = select(_run.c.job, _run.c.slot).where(_run.c.due_at > moment)
