@@ -1,12 +1,15 @@
 """``tracker digest``: letters looked at, sent and listed from the command line."""
 
 import email
+import json
+from collections.abc import Iterator
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Tracker
+from tests.support.smtp import MailServer, mail_server
 
 THEN = ("--as-if", "2026-01-05T08:00:10")
 
@@ -94,6 +97,107 @@ def test_letters_can_be_held_or_all_go_to_one_address(sandbox: Tracker) -> None:
     second = [each for each in sandbox("digest", "list", "--json").json["letters"] if each["edition"] == 2]
     assert {each["attempts"][0]["recipient"] for each in second} == {"trial@office.example"}
     assert len({each["address"] for each in second}) == 24
+
+
+def test_held_letters_are_told_and_let_go_all_together(sandbox: Tracker) -> None:
+    told = sandbox("digest", "send", "--hold", *THEN).text
+    assert "Held: 24; tracker digest send --release sends them." in told
+    listed = sandbox("digest", "list").text
+    assert "Held, as was asked." in listed
+    assert "TRACKER_MAIL_HOLD" not in listed
+    again = sandbox("digest", "send", *THEN).text
+    assert again.splitlines() == [
+        "This week’s edition was made before.",
+        "Held: 24; tracker digest send --release sends them.",
+    ]
+    sent = sandbox("digest", "send", "--release", *THEN).text
+    assert "Sent or written to files: 24" in sent
+    assert "Held" not in sent
+    assert len(list((sandbox.home / "mail" / "1").glob("*.eml"))) == 24
+
+
+def test_one_letter_is_held_let_go_and_sent_again_by_its_key(everywhere: Tracker) -> None:
+    everywhere("digest", "send", "--hold")
+    first, *others = sorted(each["key"] for each in everywhere("digest", "list", "--json").json["letters"])
+    assert first in everywhere("digest", "list").text
+    assert "Let go: 1." in everywhere("digest", "release", first).text
+    assert everywhere("digest", "hold", first).text == "The letter is held; tracker digest release lets it go.\n"
+    wrong = everywhere("digest", "retry", first, "--json")
+    assert (wrong.code, wrong.error["kind"]) == (5, "conflict")
+    assert everywhere("digest", "release", "--json").json == {"released": 1 + len(others)}
+    assert "The letter waits to be sent." in everywhere("digest", "retry", first).text
+    missing = everywhere("digest", "hold", "weekly:none", "--json")
+    assert (missing.code, missing.error["kind"]) == (3, "not_found")
+
+
+def test_what_a_setting_holds_is_not_let_go(sandbox: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_MAIL_HOLD", "1")
+    sandbox("digest", "send", *THEN)
+    for words in (("send", "--release", *THEN), ("release",)):
+        said = sandbox("digest", *words, "--json")
+        assert (said.code, said.error["where"]) == (6, "TRACKER_MAIL_HOLD")
+    assert "(TRACKER_MAIL_HOLD)" in sandbox("digest", "list").text
+    assert sandbox("digest", "send", "--release", "--hold").code == 2
+
+
+def test_settings_of_mail_that_cannot_be_used_are_told_before_an_edition_is_made(
+    sandbox: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_URL", "smtp://127.0.0.1:1")
+    said = sandbox("digest", "send", *THEN, "--json")
+    assert (said.code, said.error["kind"]) == (6, "invalid")
+    assert "TRACKER_MAIL_FROM" in said.error["hint"]
+    assert sandbox("digest", "list").text == "No letters were made yet.\n"
+
+
+@pytest.fixture
+def by_mail(sandbox: Tracker, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Tracker, MailServer]]:
+    """The command on a register to play with, whose letters all go to one address on a mail server."""
+    with mail_server() as server:
+        monkeypatch.setenv("TRACKER_SMTP_URL", server.url)
+        monkeypatch.setenv("TRACKER_MAIL_FROM", "Office <office@office.test>")
+        monkeypatch.setenv("TRACKER_MAIL_REDIRECT", "me@office.test")
+        yield sandbox, server
+
+
+def test_a_server_that_cannot_be_reached_is_told_with_its_reason_and_until_when_letters_wait(
+    by_mail: tuple[Tracker, MailServer],
+) -> None:
+    tracker, server = by_mail
+    server.die()
+    said = tracker("digest", "send", *THEN)
+    assert said.code == 7
+    assert said.err.startswith("Error: The mail server at 127.0.0.1")
+    assert "Put off, to be tried again: 1" in said.out
+    assert "Waiting to be sent: 24, the next on 5 Jan 2026 08:00" in said.out
+    as_data = tracker("digest", "send", *THEN, "--json")
+    found = json.loads(as_data.out)
+    assert (as_data.code, found["waiting"], found["letters"]["deferred"]) == (7, 24, 1)
+    assert "did not answer" in found["unreachable"]
+
+
+def test_letters_that_were_refused_are_told_with_a_reason_each(by_mail: tuple[Tracker, MailServer]) -> None:
+    tracker, server = by_mail
+    server.otherwise = lambda: "recipient 550"
+    said = tracker("digest", "send", *THEN)
+    assert said.code == 1
+    assert "Refused: 24" in said.out
+    assert said.out.count(".example: The server refused the address: 550") == 5
+    assert "… and 19 more; tracker digest list says why." in said.out
+
+
+def test_letters_that_went_to_another_address_say_to_which(by_mail: tuple[Tracker, MailServer]) -> None:
+    tracker, _ = by_mail
+    tracker("digest", "send", *THEN)
+    assert tracker("digest", "list").text.count("Sent to me@office.test instead") == 24
+    found = tracker("digest", "list", "--json").json["letters"]
+    assert {each["redirected_to"] for each in found} == {"me@office.test"}
+
+
+def test_a_preview_speaks_the_language_that_is_asked_for(tracker: Tracker) -> None:
+    asked = ("digest", "preview", "--person", "sample-mee-office", "--as-if", "2026-01-05", "--json")
+    found = [tracker(*asked, "--language", language).json["letter"]["language"] for language in ("en", "zh")]
+    assert found == ["en", "zh"]
 
 
 def test_in_a_register_that_is_no_sandbox_nothing_is_sent_as_if_at_another_moment(tracker: Tracker) -> None:

@@ -14,7 +14,7 @@ from tests.support.smtp import MailServer, mail_server
 from tracker.kit.errors import Conflict, Invalid, NotFound
 from tracker.notifications.channels import Handed, Outcome
 from tracker.notifications.channels.smtp import Patience
-from tracker.services import deliveries, mailing
+from tracker.services import deliveries, holding, mailing
 from tracker.services.context import Context
 from tracker.services.deliveries import Drained, drain
 from tracker.services.leases import LEASE
@@ -213,7 +213,7 @@ def test_a_letter_that_is_put_off_again_and_again_is_given_up_and_told(
     put(empty.at(MONDAY), by_mail, "a")
     server.otherwise = lambda: "recipient 451"
     at, waits = MONDAY, list[timedelta]()
-    for _ in range(mailing.MOST_ATTEMPTS - 1):
+    while at - MONDAY < mailing.GIVEN_UP:
         ctx = empty.at(at)
         assert drain(ctx, by_mail, owner="me") == Drained(deferred=1)
         due = deliveries.next_due(ctx)
@@ -226,13 +226,102 @@ def test_a_letter_that_is_put_off_again_and_again_is_given_up_and_told(
     ctx = empty.at(at)
     assert drain(ctx, by_mail, owner="me") == Drained(dead=1)
     found = the_only(ctx)
-    assert (found.state, len(found.attempts)) == ("dead", 12)
-    assert str(found.reason).startswith("Given up after 12 attempts. The server asked to try again later: 451")
+    assert (found.state, len(found.attempts)) == ("dead", len(waits) + 1)
+    reason = f"Given up after {len(waits) + 1} attempts. The server asked to try again later: 451"
+    assert str(found.reason).startswith(reason)
     assert deliveries.next_due(ctx) is None
     with ctx.db.read() as session:
         assert [view.key for view in deliveries.undelivered(session)] == ["a"]
         assert not deliveries.undelivered(session, since=at)
         assert deliveries.counts(session, edition=7)["dead"] == 1
+
+
+def test_an_outage_of_four_days_and_twenty_hours_costs_no_letter(
+    empty: Register, by_mail: Settings, server: MailServer
+) -> None:
+    put(empty.at(MONDAY), by_mail, "a")
+    server.die()
+    at = MONDAY
+    while at - MONDAY < mailing.GIVEN_UP - timedelta(hours=4):
+        ctx = empty.at(at)
+        assert drain(ctx, by_mail, owner="me") == Drained(deferred=1)
+        at = deliveries.next_due(ctx) or at
+    server.start()
+    assert drain(empty.at(at), by_mail, owner="me") == Drained(sent=1)
+    assert len(the_only(empty.at(at)).attempts) > mailing.MOST_COPIES
+    assert len(ids(server)) == 1
+
+
+def test_a_letter_that_waited_long_for_its_first_attempt_is_not_given_up_at_once(
+    empty: Register, by_mail: Settings, server: MailServer
+) -> None:
+    put(empty.at(MONDAY), by_mail, "a")
+    server.die()
+    late = empty.at(MONDAY + timedelta(days=9))
+    assert drain(late, by_mail, owner="me") == Drained(deferred=1)
+    assert the_only(late).state == "ready"
+
+
+def test_a_letter_that_was_given_up_and_is_sent_again_by_hand_has_five_days_anew(
+    empty: Register, by_mail: Settings, server: MailServer
+) -> None:
+    put(empty.at(MONDAY), by_mail, "a")
+    server.die()
+    drain(empty.at(MONDAY), by_mail, owner="me")
+    later = empty.at(MONDAY + mailing.GIVEN_UP)
+    assert drain(later, by_mail, owner="me") == Drained(dead=1)
+    holding.retry(later, "a")
+    assert drain(later, by_mail, owner="me") == Drained(deferred=1)
+
+
+def test_a_letter_whose_answers_are_always_lost_is_given_up_before_it_has_come_a_thirteenth_time(
+    empty: Register, by_mail: Settings, server: MailServer
+) -> None:
+    put(empty.at(MONDAY), by_mail, "a")
+    server.otherwise = lambda: "drop after"
+    at = MONDAY
+    for number in range(mailing.MOST_COPIES):
+        last = number == mailing.MOST_COPIES - 1
+        ctx = empty.at(at)
+        became = Drained(dead=1) if last else Drained(ambiguous=1)
+        assert drain(ctx, by_mail, owner="me", patience=IMPATIENT) == became
+        at = deliveries.next_due(ctx) or at
+    assert the_only(empty.at(at)).ambiguous == mailing.MOST_COPIES
+
+
+def test_while_the_mail_server_is_away_letters_are_still_written_to_files(
+    ctx: Context, by_mail: Settings, server: MailServer
+) -> None:
+    put(ctx, by_mail, "a", "c", "e")
+    put(ctx, by_mail, "b", to="b@body.example")
+    put(ctx, by_mail, "d", to="d@EXAMPLE")
+    server.die()
+    heard: list[deliveries.Answered] = []
+    assert drain(ctx, by_mail, owner="me", heard=heard.append) == Drained(sent=2, deferred=1)
+    assert len(in_files(by_mail.mail_folder)) == 2
+    assert [(each.address, each.became) for each in heard if each.handed.unreachable] == [("a@office.test", "deferred")]
+    assert sum(len(view.attempts) for view in deliveries.listing(ctx)) == 3
+
+
+def test_while_the_disk_is_full_letters_still_go_to_the_mail_server(
+    ctx: Context, by_mail: Settings, server: MailServer
+) -> None:
+    put(ctx, by_mail, "a", "b", to="a@body.example")
+    put(ctx, by_mail, "c", "d")
+    by_mail.home.mkdir()
+    by_mail.mail_folder.write_text("a file where a folder should be")
+    assert drain(ctx, by_mail, owner="me") == Drained(sent=2, deferred=1)
+    assert len(ids(server)) == 2
+
+
+def test_what_is_all_redirected_waits_for_the_one_server_it_goes_to(
+    ctx: Context, by_mail: Settings, server: MailServer
+) -> None:
+    put(ctx, by_mail, "a")
+    put(ctx, by_mail, "b", to="b@body.example")
+    server.die()
+    redirected = by_mail.model_copy(update={"mail_redirect": "test@office.test"})
+    assert drain(ctx, redirected, owner="me") == Drained(deferred=1)
 
 
 def test_letters_put_off_together_come_back_apart_but_always_at_the_same_time() -> None:
@@ -344,16 +433,23 @@ def test_all_mail_can_be_held_and_let_go(ctx: Context, files: Settings) -> None:
     }
     assert drain(ctx, files, owner="me") == Drained()
     assert not in_files(files.mail_folder)
-    deliveries.release(ctx, "a")
-    assert deliveries.release(ctx) == 2
+    holding.release(ctx, "a")
+    assert holding.release(ctx) == 2
     assert drain(ctx, files, owner="me") == Drained(sent=3)
+
+
+def test_what_is_held_by_request_does_not_name_a_setting(ctx: Context, files: Settings) -> None:
+    put(ctx, files, "a")
+    assert drain(ctx, files, owner="me", hold=True) == Drained(held=1)
+    assert str(the_only(ctx).reason) == "Held, as was asked."
+    assert holding.waiting(ctx) == holding.Waiting(1, 0, None)
 
 
 def test_one_letter_can_be_held_and_let_go(ctx: Context, files: Settings) -> None:
     put(ctx, files, *"ab")
-    deliveries.hold(ctx, "a")
+    holding.hold(ctx, "a")
     assert drain(ctx, files, owner="me") == Drained(sent=1)
-    assert deliveries.release(ctx, "a") == 1
+    assert holding.release(ctx, "a") == 1
     assert drain(ctx, files, owner="me") == Drained(sent=1)
 
 
@@ -361,7 +457,7 @@ def test_what_was_refused_can_be_tried_again(ctx: Context, by_mail: Settings, se
     put(ctx, by_mail, "a")
     server.modes.append("recipient 550")
     assert drain(ctx, by_mail, owner="me") == Drained(refused=1)
-    deliveries.retry(ctx, "a")
+    holding.retry(ctx, "a")
     assert drain(ctx, by_mail, owner="me") == Drained(sent=1)
     assert [each.outcome for each in the_only(ctx).attempts] == ["refused", "sent"]
 
@@ -371,7 +467,7 @@ def test_what_never_became_a_message_cannot_be_tried_again(ctx: Context, files: 
         outbox.add(session, [replace(letter(files, "a"), body=b"", message_id="")], at=MONDAY)
         outbox.put(session, ["a"], into={"state": "dead"}, among=["ready"])
     with pytest.raises(Conflict, match="nothing to send"):
-        deliveries.retry(ctx, "a")
+        holding.retry(ctx, "a")
     assert the_only(ctx).state == "dead"
 
 
@@ -396,7 +492,7 @@ def test_letters_are_from_the_host_of_the_pages_where_that_can_stand_in_an_addre
     assert mailing.sender_of(Settings(base_url=address)) == sender
 
 
-@pytest.mark.parametrize("deed", [deliveries.hold, deliveries.release, deliveries.retry])
+@pytest.mark.parametrize("deed", [holding.hold, holding.release, holding.retry])
 def test_what_was_sent_can_be_neither_held_nor_sent_again(ctx: Context, files: Settings, deed: object) -> None:
     assert callable(deed)
     put(ctx, files, "a")

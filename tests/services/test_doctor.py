@@ -1,14 +1,18 @@
 """The doctor names what is wrong, and does not fall over it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.support.jobs import RECORDING, at
+from tests.support.letters import MONDAY, put
 from tests.support.registers import SEEDED_AT, Register, settings_of
 from tracker.kit.text import text
-from tracker.services import runs
+from tracker.services import deliveries, runs
 from tracker.services.doctor import Check, examine
+from tracker.settings import Settings
+from tracker.store import letters, outbox
 
 
 def checks(register: Register) -> dict[str, Check]:
@@ -85,3 +89,24 @@ def test_a_slot_planned_by_a_clock_far_ahead_is_a_finding(starter: Register) -> 
     found = checks(starter)["Scheduled work"]
     assert not found.ok
     assert "2099" in str(found.detail)
+
+
+def test_letters_of_the_last_edition_that_did_not_arrive_are_named_with_their_number(
+    empty: Register, tmp_path: Path
+) -> None:
+    ctx, settings = empty.at(SEEDED_AT), Settings(home=tmp_path)
+    assert checks(empty)["Letters"] == Check(text("Letters"), ok=True, detail=text("No edition was made yet."))
+    row = {"slot": "2025-W23", "as_of": SEEDED_AT, "made_at": SEEDED_AT, "missed": [], "size": 1, "root": "0" * 64}
+    for number in (6, 7):
+        with ctx.db.write() as session:
+            letters.add(session, {**row, "number": number, "slot": f"2025-W2{number}"}, [])
+    put(ctx, settings, "old", edition=6)
+    put(ctx, settings, *"abcd")
+    deliveries.drain(empty.at(MONDAY), settings, owner="me", limit=1)
+    assert checks(empty)["Letters"].ok
+    with ctx.db.write() as session:
+        for key, state in {"old": "dead", "b": "refused", "c": "held", "d": "held"}.items():
+            outbox.put(session, [key], into={"state": state}, among=["ready", "sent"])
+    found = checks(empty)["Letters"]
+    assert not found.ok
+    assert "Of edition 7 did not arrive: 1 refused, 0 given up, 2 held" in str(found.detail)

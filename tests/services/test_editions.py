@@ -21,14 +21,15 @@ from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
 from tracker.domain.slots import Trigger
 from tracker.kit.errors import Invalid, NotFound
+from tracker.kit.text import text
 from tracker.notifications import messages
 from tracker.notifications.messages import Group, Part, Weekly
-from tracker.services import changes, deliveries, editions, runs
+from tracker.services import changes, deliveries, editions, holding, runs
 from tracker.services.changes import Update
 from tracker.services.commitments import list_
 from tracker.services.context import Context
 from tracker.services.runs import Claim, Lost
-from tracker.settings import Settings
+from tracker.settings import Language, Settings
 from tracker.store import bodies, history
 from tracker.store.tables import VERSIONED, Delivery, Edition, JobRun, Letter, Person
 from tracker.store.tables.versions import table_of
@@ -290,6 +291,37 @@ def test_what_stood_in_a_letter_that_never_came_is_new_again(starter: Register, 
     assert (refs(found, "new"), found.previous) == (["MEE-ZON-003"], 1)
 
 
+def test_what_stood_in_a_letter_that_is_held_is_new_again(starter: Register, settings: Settings) -> None:
+    make(starter, settings, MONDAY - WEEK)
+    deliver(starter, settings, MONDAY - WEEK)
+    make(starter, settings)
+    deliveries.drain(starter.at(MONDAY), settings, owner="sender", hold=True)
+    make(starter, settings, MONDAY + WEEK)
+    found = letter(starter, "sample-mee-office", 3)
+    assert (refs(found, "new"), found.previous) == (["MEE-ZON-003"], 1)
+
+
+def test_a_letter_that_was_held_and_let_go_was_had(starter: Register, settings: Settings) -> None:
+    make(starter, settings)
+    deliveries.drain(starter.at(MONDAY), settings, owner="sender", hold=True)
+    holding.release(starter.at(MONDAY + DAY))
+    deliver(starter, settings, MONDAY + DAY)
+    make(starter, settings, MONDAY + WEEK)
+    assert letter(starter, "sample-mee-office", 2).previous == 1
+
+
+def test_what_stood_in_a_letter_that_went_to_another_address_only_is_new_again(
+    starter: Register, settings: Settings
+) -> None:
+    make(starter, settings, MONDAY - WEEK)
+    deliver(starter, settings, MONDAY - WEEK)
+    make(starter, settings)
+    deliver(starter, settings.model_copy(update={"mail_redirect": "me@office.example"}))
+    make(starter, settings, MONDAY + WEEK)
+    found = letter(starter, "sample-mee-office", 3)
+    assert (refs(found, "new"), found.previous) == (["MEE-ZON-003"], 1)
+
+
 def test_what_was_reported_done_since_the_last_letter_is_told_once(starter: Register, settings: Settings) -> None:
     make(starter, settings, MONDAY - WEEK)
     deliver(starter, settings, MONDAY - WEEK)
@@ -417,6 +449,49 @@ def test_a_preview_shows_a_letter_and_writes_nothing(starter: Register, settings
     make(starter, settings)
     kept = letter(starter, "sample-mee-office")
     assert editions.preview(starter.at(MONDAY, as_of="2026-01-05T08:00"), settings, "sample-mee-office") == kept
+
+
+def test_once_the_edition_of_the_week_is_made_a_preview_is_that_of_the_next(
+    starter: Register, settings: Settings
+) -> None:
+    make(starter, settings)
+    deliver(starter, settings)
+    found = editions.preview(starter.at(MONDAY + DAY), settings, "sample-mee-office")
+    assert (found.edition, found.week, found.missed) == (2, "2026-W03", ())
+    assert (found.first_day, found.as_of.date(), found.previous) == (date(2026, 1, 12), date(2026, 1, 6), 1)
+    before = editions.preview(starter.at(MONDAY + DAY, as_if="2025-12-01"), settings, "sample-mee-office")
+    assert (before.edition, before.week) == (2, "2026-W03")
+    later = editions.preview(starter.at(MONDAY + DAY, as_if="2026-01-20"), settings, "sample-mee-office")
+    assert (later.edition, later.week, later.missed) == (2, "2026-W04", ("2026-W03",))
+
+
+def test_the_week_after_the_last_of_a_year_is_the_first_of_the_next(starter: Register, settings: Settings) -> None:
+    make(starter, settings, MONDAY + 51 * WEEK)
+    found = editions.preview(starter.at(MONDAY + 51 * WEEK + DAY), settings, "sample-mee-office")
+    assert (found.edition, found.week) == (2, "2027-W01")
+
+
+def test_a_preview_can_be_had_in_another_language_than_its_readers(starter: Register, settings: Settings) -> None:
+    languages: tuple[Language, ...] = ("zh", "en")
+    found = [
+        editions.preview(starter.at(MONDAY), settings, "sample-mee-office", language=language) for language in languages
+    ]
+    assert [each.language for each in found] == list(languages)
+    assert found[0].posts != found[1].posts
+
+
+def test_why_this_week_has_no_edition_is_known(starter: Register, settings: Settings) -> None:
+    ctx, claim = claimed(starter, MONDAY)
+    assert str(editions.unmade(ctx)) == "This week’s edition is being made by another process."
+    for _ in range(runs.ATTEMPTS):
+        runs.fail(ctx, claim, text("The disk is full."))
+        again = runs.claim(ctx, "owner", (JOB,), early=True)
+        claim = again or claim
+    told = str(editions.unmade(ctx))
+    assert told.startswith("This week’s edition was given up: The disk is full. tracker run job edition makes it.")
+    make_by_hand = runs.by_hand(ctx, "edition", "owner")
+    editions.make(ctx, settings, make_by_hand)
+    assert editions.unmade(ctx) is None
 
 
 @pytest.mark.parametrize("who", ["nobody", "sample-yubei"])

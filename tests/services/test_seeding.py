@@ -179,6 +179,16 @@ def test_names_and_addresses_of_persons_are_not_in_the_history(starter: Register
         assert not [value for value in row if value in bodies]
 
 
+def test_a_person_may_wish_for_no_letter_in_a_week_without_news(starter: Register, tmp_path: Path) -> None:
+    seed = {"slug": "li", "name": {"en": "Li", "zh": "李"}, "email": "li@office.example", "empty_week": "nothing"}
+    (tmp_path / "persons.yaml").write_text(yaml.safe_dump([seed]), encoding="utf-8")
+    assert seeding.load(starter.at(), tmp_path).faults == []
+    with starter.at().db.read() as session:
+        wishes = {row.slug: row.empty_week for row in session.execute(text("SELECT slug, empty_week FROM person"))}
+    assert wishes["li"] == "nothing"
+    assert wishes["sample-yubei"] == "letter"
+
+
 def test_results_told_in_the_sources_are_readings_and_not_commitments(starter: Register) -> None:
     with starter.at().db.read() as session:
         loose = session.execute(

@@ -50,7 +50,7 @@ def test_editions_are_listed_with_what_became_of_their_letters(web: TestClient) 
     (row,) = read(web.get("/letters").text).rows()
     assert row[0] == "Edition 1 2026-W11"
     assert row[1] == "9 Mar 2026 08:00"
-    assert row[3:] == ["24", "Sent: 24"]
+    assert row[3:] == ["24", "Written to files: 24"]
 
 
 def test_an_edition_tells_every_letter_by_post(web: TestClient) -> None:
@@ -60,6 +60,27 @@ def test_an_edition_tells_every_letter_by_post(web: TestClient) -> None:
     assert "overdue" in row[1]
     assert row[2].startswith("Written to a file")
     assert "1. 9 Mar 2026 08:00: handed over" in row[3]
+
+
+def test_what_was_sent_and_what_was_written_to_files_are_told_apart(web: TestClient, sent: Context) -> None:
+    attempt = table_of(Attempt)
+    with sent.db.write() as session:
+        keys = session.execute(select(attempt.c.delivery).order_by(attempt.c.delivery).limit(3)).scalars().all()
+        session.execute(attempt.update().where(attempt.c.delivery.in_(keys)).values(channel="smtp"))
+        session.execute(attempt.update().where(attempt.c.delivery == keys[0]).values(recipient="me@office.test"))
+        session.execute(attempt.update().where(attempt.c.delivery == keys[1]).values(recipient="me@office.test"))
+    (row,) = read(web.get("/letters").text).rows()
+    assert row[4] == "Sent: 1Sent to another address instead: 2Written to files: 21"
+
+
+def test_a_letter_that_went_to_another_address_says_so_without_naming_it(web: TestClient, sent: Context) -> None:
+    attempt = table_of(Attempt)
+    with sent.db.write() as session:
+        session.execute(attempt.update().values(channel="smtp", recipient="me@office.test"))
+    shown = web.get("/letters/1").text
+    assert shown.count("Sent to …@… instead") == 24
+    assert "Sent to another address instead: 24" in read(shown).text
+    assert "office.test" not in shown
 
 
 def test_no_address_stands_on_the_page_whatever_a_server_replied(web: TestClient, sent: Context) -> None:

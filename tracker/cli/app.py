@@ -20,6 +20,7 @@ from tracker.cli import (
     registers,
     registration,
     rules,
+    sending,
     serving,
 )
 from tracker.cli.failures import Usage
@@ -136,8 +137,11 @@ def command_for(words: Sequence[str]) -> Any:
     app.add_typer(judging, name="rules", rich_help_panel=READ)
     letters = typer.Typer(cls=Commands, help=digest.DIGEST, no_args_is_help=True, rich_markup_mode="rich")
     _add(letters, COMMANDS, digest.preview, "preview", help=digest.PREVIEW)
-    _add(letters, COMMANDS, digest.send, "send", help=digest.SEND)
+    _add(letters, COMMANDS, sending.send, "send", help=sending.SEND)
     _add(letters, COMMANDS, digest.list_, "list", help=digest.LIST)
+    _add(letters, COMMANDS, digest.hold, "hold", help=digest.HOLD)
+    _add(letters, COMMANDS, digest.release, "release", help=digest.RELEASE)
+    _add(letters, COMMANDS, digest.retry, "retry", help=digest.RETRY)
     app.add_typer(letters, name="digest", rich_help_panel=RUN)
     root = get_command(app)
     shared = [param for param in root.params if param.name in ("json", "as_if", "as_of", "home", "language")]

@@ -27,6 +27,6 @@ class Job:
 
 JOBS = (
     Job("check", Daily(time(0, 0)), sweep),
-    Job("edition", editions.TRIGGER, editions.make),
+    Job(editions.JOB, editions.TRIGGER, editions.make),
 )
 """The check comes first, so that an edition tells what the day of its making found."""

@@ -56,12 +56,16 @@ class TreeSeed(Record):
 
 
 class PersonSeed(Record):
-    """A holder of a post; names and addresses stay out of the history."""
+    """A holder of a post; names and addresses stay out of the history.
+
+    ``empty_week``: whether a week without news brings a letter that says so, or nothing.
+    """
 
     slug: Slug
     name: Both
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
     language: Literal["en", "zh"] = "zh"
+    empty_week: Literal["letter", "nothing"] = "letter"
 
 
 class PostSeed(Record):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,8 @@ OUTCOMES: Mapping[str, Text] = {
 }
 """How one attempt came out → in words."""
 
-WRITTEN = text("Written to a file")
+WRITTEN = text("Written to files")
+ELSEWHERE = text("Sent to another address instead")
 MOST = 1_000_000
 
 # Quotation marks and apostrophes may stand in the first half of an address.
@@ -63,15 +64,29 @@ class Sent:
         return self.delivery.state if self.delivery else NOTHING
 
     @property
+    def redirected_to(self) -> str | None:
+        """The address to which it went in truth, where that is not its reader's."""
+        way = self.delivery
+        last = way.attempts[-1].recipient if way and way.state == "sent" and way.attempts else None
+        return last if way and last != way.address else None
+
+    @property
     def state_words(self) -> Text:
         """The same in words; what was only written to a file is not called sent."""
         tries = self.delivery.attempts if self.delivery else ()
-        return WRITTEN if self.state == "sent" and tries and tries[-1].channel == "file" else STATES[self.state]
+        written = self.state == "sent" and bool(tries) and tries[-1].channel == "file"
+        if self.redirected_to is not None:
+            to = self.redirected_to
+            return text("Written to a file for {to} instead", to=to) if written else text("Sent to {to} instead", to=to)
+        return text("Written to a file") if written else STATES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """One edition: its week, the moment it speaks of, when it was made, and how many letters are in each state."""
+    """One edition: its week, the moment it speaks of, when it was made, and how many letters are in each state.
+
+    Of those that were sent, ``written`` became files, and ``redirected`` went to another address than their reader's.
+    """
 
     number: int
     week: str
@@ -82,6 +97,16 @@ class EditionView:
     size: int
     root: str
     states: Mapping[str, int]
+    written: int
+    redirected: int
+
+    @property
+    def became(self) -> tuple[tuple[Text, int], ...]:
+        """What became of its letters in words, what was sent told apart from what was written to files."""
+        sent = self.states.get("sent", 0) - self.written - self.redirected
+        apart = ((STATES["sent"], sent), (ELSEWHERE, self.redirected), (WRITTEN, self.written))
+        others = ((STATES[state], count) for state, count in self.states.items() if state != "sent")
+        return tuple((words, count) for words, count in (*apart, *others) if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +125,10 @@ def all_editions(ctx: Context) -> tuple[EditionView, ...]:
     with ctx.db.read() as session:
         rows = letters.editions(session)
         states = {row.number: deliveries.counts(session, edition=row.number) for row in rows}
-    return tuple(_edition(ctx, row, states[row.number]) for row in rows)
+        ways = letters.ways(session)
+    return tuple(
+        _edition(ctx, row, states[row.number], [way for way in ways if way.edition == row.number]) for row in rows
+    )
 
 
 def edition(ctx: Context, number: int) -> tuple[EditionView, tuple[Sent, ...]]:
@@ -163,6 +191,7 @@ def edition_json(view: EditionView) -> dict[str, Any]:
         "letters": view.letters,
         "history": {"size": view.size, "root": view.root},
         "states": dict(view.states),
+        "written_to_files": view.written,
     }
 
 
@@ -196,6 +225,7 @@ def sent_json(sent: Sent, language: str) -> dict[str, Any]:
         "key": way.key,
         "message_id": way.message_id,
         "address": way.address,
+        "redirected_to": sent.redirected_to,
         "subject": way.subject,
         "possible_copies": way.ambiguous,
         "ended_at": iso(way.ended_at),
@@ -204,14 +234,25 @@ def sent_json(sent: Sent, language: str) -> dict[str, Any]:
     }
 
 
-def _edition(ctx: Context, row: Any, states: Mapping[str, int]) -> EditionView:
+def _edition(ctx: Context, row: Any, states: Mapping[str, int], ways: Sequence[Any]) -> EditionView:
     waiting = {state: count for state, count in states.items() if count}
     silent = row.letters - sum(waiting.values())
     if silent > 0:
         waiting[NOTHING] = silent
     as_of, made_at = (moment.astimezone(ctx.zone) for moment in (row.as_of, row.made_at))
+    written = sum(way.letters for way in ways if way.channel == "file")
     return EditionView(
-        row.number, row.slot, as_of, made_at, tuple(row.missed), row.letters, row.size, row.root, Counter(waiting)
+        row.number,
+        row.slot,
+        as_of,
+        made_at,
+        tuple(row.missed),
+        row.letters,
+        row.size,
+        row.root,
+        Counter(waiting),
+        written=written,
+        redirected=sum(way.letters for way in ways if way.channel != "file" and way.redirected),
     )
 
 

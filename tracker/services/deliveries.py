@@ -5,13 +5,13 @@ only where nobody else has claimed the letter since. Nothing is sent inside a tr
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tracker.kit import points
-from tracker.kit.errors import Conflict, NotFound
+from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, from_data, text, to_data
 from tracker.notifications.channels import Channel, Handed, Outcome
 from tracker.notifications.channels.smtp import Patience
@@ -26,7 +26,7 @@ from tracker.store.outbox import Claimed
 
 STATES = ("ready", "sending", "sent", "ambiguous", "held", "refused", "dead")
 HELD = text("All mail is held (TRACKER_MAIL_HOLD).")
-HELD_BY_HAND = text("Held by hand.")
+HELD_AS_ASKED = text("Held, as was asked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,15 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of one letter: under which name of ``Drained`` it counts, and what came back for it."""
+
+    address: str
+    became: str
+    handed: Handed
+
+
+@dataclass(frozen=True, slots=True)
 class _Taken:
     claimed: Claimed
     channel: Channel
@@ -87,29 +96,42 @@ class _Taken:
 
 
 def drain(
-    ctx: Context, settings: Settings, *, owner: str, limit: int | None = None, patience: Patience | None = None
+    ctx: Context,
+    settings: Settings,
+    *,
+    owner: str,
+    limit: int | None = None,
+    patience: Patience | None = None,
+    hold: bool = False,
+    heard: Callable[[Answered], object] = bool,
 ) -> Drained:
     """Send all that is due now, letter by letter, at most ``limit``; ``owner`` is a name that no other process has.
 
-    Ends early where the mail server cannot be reached: the others would only wait for it one after another. Raises
-    Invalid where a setting of mail cannot be used, before anything is claimed.
+    Where the mail server cannot be reached, what goes there is left, since the others would only wait for it one after
+    another; what goes to files is still written. ``hold``: hold instead of sending; ``heard`` is told what became of
+    each letter. Raises Invalid where a setting of mail cannot be used, before anything is claimed.
     """
     post, at = Post(settings, patience), ctx.writing_at()
     if not _waits(ctx, at):
         return Drained()
     with ctx.db.write() as session:
         _take_over(session, at=at)
-        if settings.mail_hold:
-            return Drained(held=outbox.hold_due(session, at=at, reason=to_data(HELD)))
+        if settings.mail_hold or hold:
+            reason = HELD if settings.mail_hold else HELD_AS_ASKED
+            return Drained(held=outbox.hold_due(session, at=at, reason=to_data(reason)))
     done: Counter[str] = Counter()
     with kept(ctx, owner), post:
         taken = _first(ctx, post, owner) if limit != 0 else None
         while taken is not None:
             handed = taken.channel.send(post.letter(taken.claimed, taken.recipient, at=taken.at))
             points.reached("send.accepted")
-            more = not handed.unreachable and (limit is None or done.total() + 1 < limit)
+            if handed.unreachable:
+                post.shut(taken.channel)
+            more = limit is None or done.total() + 1 < limit
+            address = taken.claimed.address
             became, taken = _next(ctx, post, owner, taken.claimed, handed, more=more)
             done[became] += 1
+            heard(Answered(address, became, handed))
     return Drained(**done)
 
 
@@ -145,45 +167,12 @@ def body(ctx: Context, key: str) -> bytes:
     with ctx.db.read() as session:
         found = outbox.body_of(session, key)
     if found is None:
-        raise _unknown(key)
+        raise unknown(key)
     return found
 
 
-def hold(ctx: Context, key: str) -> None:
-    """Keep a letter that waits from being sent; raises NotFound, and Conflict where it does not wait."""
-    into = {"state": "held", "reason": to_data(HELD_BY_HAND)}
-    _put(ctx, key, into=into, among=outbox.WAITING)
-
-
-def release(ctx: Context, key: str | None = None) -> int:
-    """Let a held letter go, or all of them; gives how many. Raises NotFound, and Conflict where it is not held."""
-    into = {"state": "ready", "not_before": ctx.writing_at(), "reason": None}
-    return len(_put(ctx, key, into=into, among=("held",)))
-
-
-def retry(ctx: Context, key: str) -> None:
-    """Send a letter that waits, was refused or was given up at the next chance, its attempts counted anew.
-
-    Raises NotFound, and Conflict where it is sent, held, or just being sent, or was never made into a message.
-    """
-    if not body(ctx, key):
-        raise Conflict(text("The letter could not be made into a message, so there is nothing to send."))
-    into = {"state": "ready", "attempts": 0, "not_before": ctx.writing_at(), "ended_at": None, "reason": None}
-    _put(ctx, key, into=into, among=(*outbox.WAITING, "refused", "dead"))
-
-
-def _put(ctx: Context, key: str | None, *, into: dict[str, Any], among: Sequence[str]) -> list[str]:
-    with ctx.db.write() as session:
-        changed = outbox.put(session, None if key is None else [key], into=into, among=among)
-        if key is not None and not changed:
-            state = outbox.state_of(session, key)
-            if state is None:
-                raise _unknown(key)
-            raise Conflict(text("The letter is “{state}”, so this cannot be done with it.", state=state))
-        return changed
-
-
-def _unknown(key: str) -> NotFound:
+def unknown(key: str) -> NotFound:
+    """What is answered to a key that no letter has."""
     return NotFound(
         text("There is no letter “{key}”.", key=key), hint=text("tracker digest list shows the letters and their keys.")
     )
@@ -201,7 +190,7 @@ def _take_over(session: Session, *, at: datetime) -> None:
         handed = mailing.left_behind(channel)
         outcome = "ambiguous" if handed.outcome is Outcome.AMBIGUOUS else "interrupted"
         outbox.end(session, claimed, outcome=outcome, code=None, reply="", at=at)
-        found = mailing.settled(claimed, handed, at=at)
+        found = _settled(session, claimed, handed, at=at)
         _settle(session, claimed, found, not_before=at)
 
 
@@ -234,7 +223,9 @@ def _next(
 
 def _take(session: Session, post: Post, owner: str, *, at: datetime) -> _Taken | None:
     """Claim a letter and write down that an attempt begins, to be committed before anything is handed over."""
-    claimed = outbox.claim(session, owner, at=at, lease=LEASE)
+    if post.is_shut:
+        return None
+    claimed = outbox.claim(session, owner, at=at, lease=LEASE, to_nobody=post.to_nobody)
     if claimed is None:
         return None
     channel, recipient = post.way(claimed.address)
@@ -244,12 +235,18 @@ def _take(session: Session, post: Post, owner: str, *, at: datetime) -> _Taken |
 
 def record(session: Session, claimed: Claimed, handed: Handed, *, at: datetime) -> str:
     """Write down what came back for a letter; gives under which name of ``Drained`` it counts."""
-    found = mailing.settled(claimed, handed, at=at)
+    found = _settled(session, claimed, handed, at=at)
     mine = _settle(session, claimed, found, not_before=found.not_before)
     outbox.end(session, claimed, outcome=str(handed.outcome), code=handed.code, reply=handed.reply, at=at)
     if not mine:
         return "overtaken"
     return "dead" if found.state == "dead" else str(handed.outcome)
+
+
+def _settled(session: Session, claimed: Claimed, handed: Handed, *, at: datetime) -> Settled:
+    ended = handed.outcome in (Outcome.SENT, Outcome.REFUSED)
+    since = None if ended else outbox.tried_since(session, claimed)
+    return mailing.settled(claimed, handed, at=at, since=since or at)
 
 
 def _settle(session: Session, claimed: Claimed, found: Settled, *, not_before: datetime) -> bool:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker.kit.text import Text, text
-from tracker.services import health, runs
+from tracker.services import deliveries, health, runs
 from tracker.services.context import Context
 from tracker.settings import Settings
-from tracker.store import audit, migrate
+from tracker.store import audit, letters, migrate
 from tracker.store.database import Session, sqlite_is_sound
 
 SHOWN = 5
@@ -45,6 +45,7 @@ def examine(ctx: Context, settings: Settings) -> Examination:
             _clock(ctx, session),
             _scheduler(ctx, session),
             _runs(ctx, session),
+            _letters(session),
         )
     return Examination(checks)
 
@@ -141,4 +142,23 @@ def _runs(ctx: Context, session: Session) -> Check:
         return Check(name, ok=True, detail=text("Nothing was given up."))
     job, slot, reason = found[-1]
     detail = text("{n} given up, last {job} of {slot}: {reason}", n=len(found), job=job, slot=slot, reason=reason)
+    return Check(name, ok=False, detail=detail)
+
+
+def _letters(session: Session) -> Check:
+    """Of the last edition, which its readers know nothing of."""
+    name, edition = text("Letters"), letters.last_edition(session)
+    if edition is None:
+        return Check(name, ok=True, detail=text("No edition was made yet."))
+    found, number = deliveries.counts(session, edition=edition.number), str(edition.number)
+    lost = {state: found[state] for state in ("refused", "dead", "held")}
+    if not any(lost.values()):
+        detail = text("Of edition {number} none was refused, given up or held.", number=number)
+        return Check(name, ok=True, detail=detail)
+    detail = text(
+        "Of edition {number} did not arrive: {refused} refused, {dead} given up, {held} held; tracker digest list "
+        "says why.",
+        number=number,
+        **lost,
+    )
     return Check(name, ok=False, detail=detail)

@@ -1,7 +1,7 @@
 """The weekly edition: numbered, made once for each week, kept as it was sent; and how one would look."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from tracker.domain.slots import Weekly as EveryWeek
 from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.points import reached
-from tracker.kit.text import Text, text, to_data
+from tracker.kit.text import Text, from_data, text, to_data
 from tracker.notifications import mail, messages
 from tracker.notifications.messages import Weekly
 from tracker.notifications.render import Rendered, Renderer
@@ -19,10 +19,13 @@ from tracker.services.addressees import Addressee
 from tracker.services.context import Context
 from tracker.services.runs import Claim
 from tracker.services.weekly import Composed, Composer, Issue
-from tracker.settings import Settings, data_folder
+from tracker.settings import Language, Settings, data_folder
 from tracker.store import bodies, history, letters, outbox
 from tracker.store.database import Session
 from tracker.store.outbox import Message
+
+JOB = "edition"
+"""The name under which the runs that make editions stand in the ledger."""
 
 TRIGGER = EveryWeek(0, time(8, 0))
 """A slot for every ISO week, due on its Monday at 08:00 local."""
@@ -108,10 +111,25 @@ def prepare(ctx: Context, settings: Settings, *, due_at: datetime, planned_at: d
     return Edition(issue, tuple(_prepared(settings, writer, each, issue) for each in composed), writer.fault)
 
 
-def preview(ctx: Context, settings: Settings, person: str) -> Weekly:
+def unmade(ctx: Context) -> Text | None:
+    """Why the edition of this week is not there; None where it is."""
+    (slot,) = TRIGGER.due(ctx.zone, None, ctx.clock.now())
+    with ctx.db.read() as session:
+        if letters.edition_of(session, slot.name) is not None:
+            return None
+        run = letters.run_of(session, JOB, slot.name)
+    if run is not None and run.state == "dead":
+        reason = from_data(run.reason) if run.reason else ""
+        return text("This week’s edition was given up: {reason} tracker run job edition makes it.", reason=reason)
+    return text("This week’s edition is being made by another process.")
+
+
+def preview(ctx: Context, settings: Settings, person: str, *, language: Language | None = None) -> Weekly:
     """The letter that a person would get if an edition were made at the moment asked about; nothing is written.
 
-    ``person`` is a short name, an address or an id. Raises NotFound where nobody is called so or holds a post then.
+    Where the edition of that week was made already, it is that of the week after. ``person`` is a short name, an
+    address or an id; ``language`` stands in place of that person's. Raises NotFound where nobody is called so or holds
+    a post then.
     """
     moment = ctx.moment()
     with ctx.db.read() as session:
@@ -120,9 +138,11 @@ def preview(ctx: Context, settings: Settings, person: str) -> Weekly:
             raise NotFound(text("There is no person “{name}” in this register.", name=person))
         # Where a clock was put back, and in a sandbox, the newest entry may be later than now.
         as_of = moment.known or max(ctx.clock.now(), history.last_moment(session))
-        issue = _issue(session, week_of(moment.day), as_of)
+        issue = _issue(session, _next_week(session, moment.day, as_of), as_of)
         composer = Composer(session, issue, ctx.zone, language=settings.language, judged=moment.judged)
-        mine = [each for each in composer.everybody if each.person == found]
+        mine = [
+            replace(each, language=language or each.language) for each in composer.everybody if each.person == found
+        ]
         if not mine:
             raise NotFound(
                 text("“{name}” holds no post on {day}, so there is no letter.", name=person, day=moment.day),
@@ -166,6 +186,15 @@ def weeks_between(before: str, after: str) -> tuple[str, ...]:
     first, last = (date.fromisocalendar(int(week[:4]), int(week[6:]), 1) for week in (before, after))
     count = (last - first).days // 7
     return tuple(week_of(first + timedelta(weeks=number)) for number in range(1, count))
+
+
+def _next_week(session: Session, day: date, as_of: datetime) -> str:
+    """The week of a day, or the one after the last edition where that has come so far."""
+    before = letters.last_edition(session, before=as_of)
+    week = week_of(day)
+    if before is None or before.slot < week:
+        return week
+    return week_of(date.fromisocalendar(int(before.slot[:4]), int(before.slot[6:]), 1) + timedelta(weeks=1))
 
 
 def _issue(session: Session, week: str, as_of: datetime) -> Issue:

@@ -53,7 +53,10 @@ class Scheduler:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the work goes that nobody watches; the ages of the oldest unfinished run and letter, None: there is none."""
+    """How the work goes that nobody watches; the ages of the oldest unfinished run and letter, None: there is none.
+
+    A run is as old as its planning, since the slot of a young register may lie days before it.
+    """
 
     scheduler: Scheduler
     oldest_unfinished_run_seconds: int | None

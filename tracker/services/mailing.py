@@ -17,7 +17,12 @@ from tracker.notifications.channels.smtp import Patience, SmtpChannel
 from tracker.settings import Settings
 from tracker.store.outbox import Claimed, Message
 
-MOST_ATTEMPTS = 12
+GIVEN_UP = timedelta(days=5)
+"""So long a letter is tried again, however often that is: RFC 5321, 4.5.4.1."""
+
+MOST_COPIES = 12
+"""After so many answers that were lost a letter is given up, since each of them may have been a copy."""
+
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """So long a letter waits after each attempt that failed; the last one again and again."""
 
@@ -43,6 +48,7 @@ class Post:
         self._redirect = _set("TRACKER_MAIL_REDIRECT", settings.mail_redirect)
         self._files = FileChannel(settings.mail_folder)
         self._server: SmtpChannel | None = None
+        self._shut: set[str] = set()
         if settings.smtp_url:
             server = server_of(settings.smtp_url)
             if not settings.mail_from:
@@ -70,6 +76,27 @@ class Post:
         if self._server is None or is_nobody(recipient):
             return self._files, recipient
         return self._server, recipient
+
+    def shut(self, channel: Channel) -> None:
+        """Leave a channel alone that does not work just now."""
+        self._shut.add(channel.name)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether no letter can leave just now."""
+        ways: list[Channel] = [self._files]
+        if self._redirect is not None:
+            ways = [self.way(self._redirect)[0]]
+        elif self._server is not None:
+            ways.append(self._server)
+        return all(way.name in self._shut for way in ways)
+
+    @property
+    def to_nobody(self) -> bool | None:
+        """Which letters can leave: only those to addresses of nobody, only the others, or (None) all."""
+        if not self._shut or self._server is None or self._redirect is not None:
+            return None
+        return self._server.name in self._shut
 
     def letter(self, claimed: Claimed, recipient: str, *, at: datetime) -> Letter:
         """What is handed over: the frozen bytes; in front of them, where it is redirected, that it was sent again."""
@@ -138,12 +165,16 @@ def pause(key: str, attempts: int) -> timedelta:
     return base + base * share / 4
 
 
-def settled(claimed: Claimed, handed: Handed, *, at: datetime) -> Settled:
-    """What becomes of a letter after what an attempt came to."""
+def settled(claimed: Claimed, handed: Handed, *, at: datetime, since: datetime) -> Settled:
+    """What becomes of a letter after what an attempt came to; ``since``: when it was tried first.
+
+    How often it was tried does not matter, so that no outage of a mail server shorter than five days costs a letter.
+    """
     ambiguous = claimed.ambiguous + (handed.outcome is Outcome.AMBIGUOUS)
     if handed.outcome in (Outcome.SENT, Outcome.REFUSED):
         return Settled(str(handed.outcome), at, handed.reason, ambiguous, at)
-    if claimed.attempts >= MOST_ATTEMPTS:
+    too_many_copies = handed.outcome is Outcome.AMBIGUOUS and ambiguous >= MOST_COPIES
+    if too_many_copies or at - since >= GIVEN_UP:
         reason = text("Given up after {count} attempts. {last}", count=claimed.attempts, last=handed.reason or "")
         return Settled("dead", at, reason, ambiguous, at)
     state = "ambiguous" if ambiguous else "ready"

@@ -279,13 +279,8 @@ def _reading_row(record: schema.ReadingSeed) -> dict[str, Any]:
 
 def _person(record: schema.PersonSeed) -> dict[str, str | None]:
     # The id means nothing, so that nothing about the person stays in the history when the name is erased.
-    return {
-        "id": uuid4().hex,
-        "slug": record.slug,
-        **_pair("name", record.name),
-        "email": record.email,
-        "language": record.language,
-    }
+    plain = record.model_dump(include={"slug", "email", "language", "empty_week"})
+    return {"id": uuid4().hex, **plain, **_pair("name", record.name)}
 
 
 def _pair(name: str, both: schema.Both | schema.Note | None) -> dict[str, str]:

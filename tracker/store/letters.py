@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from tracker.domain.chain import Head
 from tracker.domain.moment import Moment
@@ -12,10 +12,11 @@ from tracker.query.language import parse
 from tracker.store import filters, history
 from tracker.store.bulk import insert_rows
 from tracker.store.database import Session
-from tracker.store.tables import VERSIONED, Delivery, Edition, HistoryEntry, JobRun, Letter, Person
+from tracker.store.tables import VERSIONED, Attempt, Delivery, Edition, HistoryEntry, JobRun, Letter, Person
 from tracker.store.tables.versions import known_rows, table_of
 
-_edition, _letter, _delivery = table_of(Edition), table_of(Letter), table_of(Delivery)
+_edition, _letter = table_of(Edition), table_of(Letter)
+_delivery, _attempt = table_of(Delivery), table_of(Attempt)
 _entry, _person, _run = table_of(HistoryEntry), table_of(Person), table_of(JobRun)
 _version = VERSIONED["commitment"][1]
 
@@ -44,25 +45,42 @@ def editions(session: Session) -> Sequence[Row[Any]]:
     return session.execute(statement).all()
 
 
+def ways(session: Session) -> Sequence[Any]:
+    """Of each edition, by which channel letters were sent: edition, channel, ``redirected``, and how many."""
+    last = (_attempt.c.delivery == _delivery.c.key) & (_attempt.c.n == _delivery.c.fence)
+    elsewhere = case((_attempt.c.recipient != _delivery.c.address, 1), else_=0).label("redirected")
+    query = select(_delivery.c.edition, _attempt.c.channel, elsewhere, func.count().label("letters"))
+    query = query.join(_attempt, last).where(_delivery.c.state == "sent")
+    return session.execute(query.group_by(_delivery.c.edition, _attempt.c.channel, elsewhere)).all()
+
+
 def previous(session: Session, as_of: datetime, *, person: str | None = None) -> Iterator[Any]:
     """For each person, or for one, the last letter before ``as_of`` that was not known to be lost by then.
 
-    Each with person, payload, and number, as_of and size of its edition.
+    Lost is what was refused or given up, what is held, and what went to another address only. Each with person,
+    payload, and number, as_of and size of its edition.
     """
-    failed = and_(_delivery.c.state.in_(NEVER_CAME), _delivery.c.ended_at <= as_of)
+    last_attempt = and_(_attempt.c.delivery == _delivery.c.key, _attempt.c.n == _delivery.c.fence)
     came = select(_letter.c.person, func.max(_letter.c.edition).label("edition")).select_from(
-        _letter.join(_edition, _edition.c.number == _letter.c.edition).outerjoin(
-            _delivery, _delivery.c.key == _letter.c.delivery
-        )
+        _letter.join(_edition, _edition.c.number == _letter.c.edition)
+        .outerjoin(_delivery, _delivery.c.key == _letter.c.delivery)
+        .outerjoin(_attempt, last_attempt)
     )
     mine = [] if person is None else [_letter.c.person == person]
-    last = came.where(_edition.c.as_of < as_of, failed.is_not(True), *mine).group_by(_letter.c.person).subquery()
+    known = _edition.c.as_of < as_of, _lost(as_of).is_not(True)
+    last = came.where(*known, *mine).group_by(_letter.c.person).subquery()
     statement = (
         select(_letter.c.person, _letter.c.payload, _edition.c.number, _edition.c.as_of, _edition.c.size)
         .join(last, and_(last.c.person == _letter.c.person, last.c.edition == _letter.c.edition))
         .join(_edition, _edition.c.number == _letter.c.edition)
     )
     yield from session.execute(statement)
+
+
+def _lost(by: datetime) -> ColumnElement[bool]:
+    ended = and_(_delivery.c.state.in_(NEVER_CAME), _delivery.c.ended_at <= by)
+    elsewhere = and_(_delivery.c.state == "sent", _attempt.c.recipient != _delivery.c.address)
+    return or_(ended, elsewhere, _delivery.c.state == "held")
 
 
 def add(session: Session, edition: dict[str, Any], letters: Sequence[dict[str, Any]]) -> None:
@@ -178,6 +196,11 @@ def skipped(session: Session, *, after: datetime, upto: datetime) -> list[tuple[
     between = _run.c.due_at > after, _run.c.due_at <= upto, _run.c.state == "skipped"
     statement = select(_run.c.job, func.count()).where(*between).group_by(_run.c.job).order_by(_run.c.job)
     return [(job, count) for job, count in session.execute(statement)]
+
+
+def run_of(session: Session, job: str, slot: str) -> Row[Any] | None:
+    """The run of a slot of a job; None where it was not planned."""
+    return session.execute(select(_run).where(_run.c.job == job, _run.c.slot == slot)).one_or_none()
 
 
 def told_by_last(session: Session, job: str, *, upto: datetime) -> dict[str, Any] | None:

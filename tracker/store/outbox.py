@@ -76,9 +76,14 @@ def add(session: Session, messages: Iterable[Message], *, at: datetime) -> int:
     return new
 
 
-def claim(session: Session, owner: str, *, at: datetime, lease: timedelta) -> Claimed | None:
-    """Take the letter that has waited longest, for ``lease``; None where nothing is due."""
-    found = session.execute(_claiming(), {"me": owner, "at": at, "until": at + lease}).first()
+def claim(
+    session: Session, owner: str, *, at: datetime, lease: timedelta, to_nobody: bool | None = None
+) -> Claimed | None:
+    """Take the letter that has waited longest, for ``lease``; None where nothing is due.
+
+    ``to_nobody``: only among those to addresses under ``.example``, or only among the others.
+    """
+    found = session.execute(_claiming(to_nobody), {"me": owner, "at": at, "until": at + lease}).first()
     if found is None:
         return None
     return Claimed(**found._mapping, body=body_of(session, found.key) or b"")
@@ -121,6 +126,13 @@ def end(session: Session, claimed: Claimed, *, outcome: str, code: int | None, r
     """Write down how our attempt ended; also where the letter is no longer ours, since the attempt still is."""
     values = {"outcome": outcome, "code": code, "reply": reply, "ended_at": at}
     session.execute(_ending(), {"at_key": claimed.key, "mine": claimed.fence, **values})
+
+
+def tried_since(session: Session, claimed: Claimed) -> datetime | None:
+    """When the first attempt began that is counted in ``attempts``; what a person tries again is counted anew."""
+    first = _attempt.c.delivery == claimed.key, _attempt.c.n == claimed.fence - claimed.attempts + 1
+    began: datetime | None = session.execute(select(_attempt.c.began_at).where(*first)).scalar_one_or_none()
+    return began
 
 
 def abandoned(session: Session, *, at: datetime) -> list[tuple[Claimed, str]]:
@@ -215,11 +227,14 @@ def _adding(dialect: str) -> Executable:
     return insert(_delivery).on_conflict_do_nothing(index_elements=[_delivery.c.key]).returning(_delivery.c.key)
 
 
-@lru_cache(maxsize=1)
-def _claiming() -> Executable:
+@lru_cache(maxsize=3)
+def _claiming(to_nobody: bool | None) -> Executable:
+    address = func.lower(_delivery.c.address)
+    nobody = address.like("%.example") | address.like("%@example")
+    among = [] if to_nobody is None else [nobody if to_nobody else ~nobody]
     first = (
         select(_delivery.c.key)
-        .where(_indexed, _delivery.c.state != "sending", _delivery.c.not_before <= bindparam("at"))
+        .where(_indexed, _delivery.c.state != "sending", _delivery.c.not_before <= bindparam("at"), *among)
         .order_by(_delivery.c.not_before, _delivery.c.key)
         .limit(1)
         .with_for_update(skip_locked=True)  # SQLite has no such words: there the transaction itself is the lock

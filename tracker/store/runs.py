@@ -181,8 +181,8 @@ def last_beat(session: Session, name: str) -> datetime | None:
 
 
 def oldest_unfinished(session: Session) -> datetime | None:
-    """Since when the oldest run has been due that has not ended."""
-    found: datetime | None = session.execute(select(func.min(_run.c.due_at)).where(_UNFINISHED)).scalar_one()
+    """Since when the oldest run that has not ended has been planned: a slot may lie long before its register."""
+    found: datetime | None = session.execute(select(func.min(_run.c.planned_at)).where(_UNFINISHED)).scalar_one()
     return found
 
 

@@ -14,9 +14,7 @@ router = APIRouter(prefix="/letters", default_response_class=HTMLResponse)
 def index(request: Request) -> HTMLResponse:
     """Every edition."""
     page = open_page(request)
-    return page.render(
-        "letters/index.html", editions=correspondence.all_editions(page.ctx), states=correspondence.STATES
-    )
+    return page.render("letters/index.html", editions=correspondence.all_editions(page.ctx))
 
 
 @router.api_route("/{number}", methods=["GET", "HEAD"])
@@ -32,7 +30,6 @@ def show(request: Request, number: int) -> HTMLResponse:
         "letters/show.html",
         edition=edition,
         letters=letters,
-        states=correspondence.STATES,
         outcomes=correspondence.OUTCOMES,
         masked=masked,
     )
