@@ -135,8 +135,6 @@ def test_each_lateness_is_new_in_one_letter_and_one_letter_makes_up_for_an_outag
     assert len(files) == len(letters)
     assert {view.state for view in deliveries.listing(ctx, limit=10_000)} == {"sent"}
     assert max(len(each.missed) for each in editions) >= 3, "the weeks of a month, but for the one that makes up"
-        "the weeks of a month, but for the one that makes up for them"
-    )
 
 
 Told = tuple[set[str], int, tuple[str, ...]]
