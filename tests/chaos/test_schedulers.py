@@ -2,19 +2,17 @@
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from random import Random
-from threading import Event
 
 import pytest
 from sqlalchemy import select
 
 from tests.chaos import week
+from tests.chaos.trouble import Trouble
 from tests.services.conftest import empty
 from tests.support.killing import Child
-from tests.support.letters import FROM
 from tests.support.registers import Register
 from tests.support.smtp import MailServer, mail_server
 from tracker.services import deliveries
@@ -33,27 +31,20 @@ PATIENCE = 60
 
 
 class Weeks:
-    """A register under three schedulers; ``counts`` says what happened."""
+    """A register under three schedulers."""
 
     def __init__(self, register: Register, home: Path, server: MailServer, seed: int) -> None:
-        self.register, self.home, self.server, self.random = register, home, server, Random(seed)
-        self.counts = Counter[str]()
-        server.otherwise = self._mood
+        self.register, self.home, self.trouble = register, home, Trouble(server, seed)
 
     def run(self, number: int, *, guard: str = "guarded", deaths: float = 0.03) -> None:
         """Have a week done; a scheduler that died is replaced, until each has found nothing more to do."""
-        began = time.monotonic()
-        given = [self.register.url, str(self.home), str(began), str(number)]
-        schedulers = [self._start(given, deaths, guard) for _ in range(SCHEDULERS)]
-        try:
-            while schedulers:
-                assert time.monotonic() - began < PATIENCE, f"no end in sight: {self.counts} {self._left(number)}"
-                left = [self._looked_after(each, given, deaths, guard) for each in schedulers]
-                schedulers = [each for each in left if each is not None]
-                self._trouble_the_server()
-        finally:
-            for scheduler in schedulers:
-                scheduler.kill()
+        given = [self.register.url, str(self.home), str(time.monotonic()), str(number)]
+
+        def start() -> Child:
+            seed = str(self.trouble.random.randrange(2**30))
+            return Child("tests.chaos.week:work", *given, seed, str(deaths), guard, env=self.trouble.env)
+
+        self.trouble.until_done(start, workers=SCHEDULERS, patience=PATIENCE, left=partial(self._left, number))
 
     def _left(self, number: int) -> list[str]:
         """What keeps a week from ending."""
@@ -64,47 +55,18 @@ class Weeks:
         ctx.db.close()
         return [*runs, *waiting]
 
-    def _looked_after(self, scheduler: Child, given: list[str], deaths: float, guard: str) -> Child | None:
-        """The same scheduler while it runs, another where it was killed, None where it came to its end."""
-        status = scheduler.poll()
-        if status is None or status == 0:
-            return scheduler if status is None else None
-        assert status == -9, scheduler.said
-        self.counts["killed"] += 1
-        return self._start(given, deaths, guard)
-
-    def _start(self, given: list[str], deaths: float, guard: str) -> Child:
-        env = {"TRACKER_SMTP_URL": self.server.url, "TRACKER_MAIL_FROM": FROM}
-        seed = str(self.random.randrange(2**30))
-        return Child("tests.chaos.week:work", *given, seed, str(deaths), guard, env=env)
-
-    def _mood(self) -> str:
-        moods = ["drop after", "drop before", "late", "recipient 451", "letter 451", "data 451", "tired"]
-        return self.random.choice(moods) if self.random.random() < 0.15 else "accept"
-
-    def _trouble_the_server(self) -> None:
-        Event().wait(0.02)
-        if self.random.random() < 0.01:
-            self.counts["server deaths"] += 1
-            self.server.die()
-            self.server.start()
-
     def faults(self, weeks: int) -> list[str]:
         """What was lost, made twice, or sent twice without anybody being told."""
         ctx = week.opened(self.register.url, time.monotonic(), weeks)
         with ctx.db.read() as session:
             slots = list(session.execute(select(table_of(Edition).c.slot)).scalars())
             letters = session.execute(select(table_of(Letter))).all()
-        taken = Counter(accepted.message_id for accepted in self.server.accepted)
         found = deliveries.listing(ctx, limit=100_000)
         ctx.db.close()
-        self.counts.update(letters=len(letters), copies=sum(taken.values()) - len(taken))
-        self.counts["answers lost"] = sum(view.ambiguous for view in found)
+        self.trouble.counts.update(letters=len(letters))
         made = [f"editions: {slots}"] if len(slots) != weeks or len(set(slots)) != weeks else []
         fewer = [f"letters: {len(letters)}"] if len(letters) != weeks * week.PERSONS else []
-        lost = [f"lost: {view.key} ({view.state})" for view in found if not taken[view.message_id]]
-        silent = [f"silent copy: {view.key}" for view in found if taken[view.message_id] > 1 + view.ambiguous]
-        return [*made, *fewer, *lost, *silent]
+        return [*made, *fewer, *self.trouble.lost_or_silent(found)]
 
 
 @pytest.fixture
@@ -133,5 +95,5 @@ def test_hundreds_of_weeks_lose_nothing_and_double_nothing_silently(weeks: Weeks
     for number in range(ROUNDS):
         weeks.run(number)
     faults = weeks.faults(ROUNDS)
-    print(f"{ROUNDS} weeks, {dict(weeks.counts)}, {len(faults)} faults")  # noqa: T201 - figures of a long run
+    print(f"{ROUNDS} weeks, {dict(weeks.trouble.counts)}, {len(faults)} faults")  # noqa: T201 - figures of a long run
     assert faults == []

@@ -52,7 +52,13 @@ class Weekly:
         near = (after or until - timedelta(weeks=1)).astimezone(UTC).date() - _MARGIN
         first = near - timedelta(days=(near.weekday() - self.weekday) % 7)
         found = _between(first, timedelta(weeks=1), self.time, zone, after, until)
-        return [Slot("{}-W{:02}".format(*day.isocalendar()[:2]), at) for day, at in found]
+        return [Slot(week_of(day), at) for day, at in found]
+
+
+def week_of(day: date) -> str:
+    """The name of the ISO week of a day: ``2026-W47``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.domain.commitment import Facts
+from tracker.domain.slots import instant
 from tracker.query.windows import Window, spans
 
 BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -44,7 +45,7 @@ class Stretch:
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local day begins: the first of two midnights, and the end of a gap where there is none."""
     try:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
+        return instant(day, time(), zone)
     except OverflowError:
         return END if day.year > 1 else BEGINNING
 

@@ -3,18 +3,15 @@
 Rule packs are read into windows; ``store.windows`` says the same in SQL, and ``rules.engine`` adds the reasons.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 
 from tracker.domain.commitment import Facts, clock_day
 from tracker.domain.deadline import Precision
 from tracker.query.evaluate import holds
 from tracker.query.tree import Node
-
-NO_SHIFT: Mapping[Precision, int] = MappingProxyType({})
 
 
 class Anchor(StrEnum):

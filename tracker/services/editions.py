@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.domain.slots import Weekly as EveryWeek
+from tracker.domain.slots import week_of
 from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.points import reached
 from tracker.kit.text import Text, from_data, text, to_data
@@ -173,12 +174,6 @@ def renderer_of(settings: Settings) -> Renderer:
 def _renderer(folder: Path, own: Path | None, address: str, _files: tuple[tuple[Path, int], ...]) -> Renderer:
     """Reading the templates takes longer than writing a hundred letters by them."""
     return Renderer(folder, own, address)
-
-
-def week_of(day: date) -> str:
-    """The name of the ISO week of a day: ``2026-W47``."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def weeks_between(before: str, after: str) -> tuple[str, ...]:

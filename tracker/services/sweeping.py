@@ -86,12 +86,12 @@ def sweep(ctx: Context, settings: Settings, claim: Claim) -> Swept:
     report = packs.put_in_force(ctx, settings)
     swept = Swept(at, faults=tuple(fault.sentence for fault in report.faults))
     with ctx.db.read() as session:
-        applied = packs.in_force(session, ctx.moment())
-        sweeper = Sweeper(ctx, claim, at, ctx.local_day(at), applied, stored_packs.in_force_since(session), swept)
-        state, size = sweeps.state(session), history.head(session).size
-        due = sweeps.is_due(session, sweeper.day)
-    if due or state != State(size, applied.digest, None):
-        _go(sweeper)
+        applied, day = packs.in_force(session, ctx.moment()), ctx.local_day(at)
+        seen = State(history.head(session).size, applied.digest, None)
+        new = sweeps.state(session) != seen or sweeps.is_due(session, day)
+        in_force = stored_packs.in_force_since(session) if new else {}
+    if new:
+        _go(Sweeper(ctx, claim, at, day, applied, in_force, swept))
     with ctx.db.write() as session:
         runs.finish(session, claim, at=ctx.clock.now(), outcome=swept.outcome(), reason=_told(swept.faults))
     return swept
