@@ -12,6 +12,8 @@ NEEDS = {
     Need.EVIDENCE: "evidence with it",
     Need.TRUE_FOR: "the day it is true for",
     Need.NEW_DAY: "the new day",
+    Need.LATER: "later than the day in force, within what its programme allows",
+    Need.NOTICE_LENGTH: "as long as its programme asks for",
     Need.DAY_AHEAD: "a day still to come",
     Need.DEPTH: "depth (paper, site, external)",
     Need.SUCCESSOR: "a successor",

@@ -8,7 +8,16 @@ from typing import Any
 
 from tracker.cli import options
 from tracker.cli.output import as_json, one_line, say, width, write_error
-from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TrackerError, Unavailable
+from tracker.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooMany,
+    TrackerError,
+    Unauthenticated,
+    Unavailable,
+)
 from tracker.kit.text import Text, text
 
 AROUND = 60
@@ -27,9 +36,11 @@ EXITS: dict[type[TrackerError], tuple[str, int]] = {
     Usage: ("usage", 2),
     NotFound: ("not_found", 3),
     Forbidden: ("forbidden", 4),
+    Unauthenticated: ("unauthenticated", 4),
     Conflict: ("conflict", 5),
     Invalid: ("invalid", 6),
     Unavailable: ("unavailable", 7),
+    TooMany: ("too_many", 7),
     Unexpected: ("unexpected", 7),
 }
 

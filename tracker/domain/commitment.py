@@ -52,7 +52,10 @@ OPEN = frozenset(Work) - ENDED
 """Extended, suspended and stage-closed commitments stay in open counts (docs/domain.md, 9)."""
 
 ON_THE_CLOCK = frozenset({Work.REGISTERED, Work.IN_PROGRESS, Work.REPORTED_DONE, Work.CLOSED_BY_STAGE, Work.CLOSED})
-"""Only these have a day that can pass; a closed one keeps its day, so that past moments can be judged."""
+"""Only these have a day that can pass; a closed one keeps its day, so that past moments can be judged.
+
+A suspension stops the clock up to the day for which it was approved, and no longer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,12 @@ def leaf(path: str | None) -> str | None:
 def clock_day(work: Work, last_day: date | None, stage_day: date | None) -> date | None:
     """The day whose end the clock waits for; None where no clock runs.
 
-    A stage closing counts by its own new day; drafts, suspended, standing, cancelled and replaced commitments
-    have no running clock (docs/reference.md, Meanings, Overdue).
+    A stage closing counts by its own new day. A suspension stops the clock while it is approved: after ``stage_day``,
+    its last day, the original day counts again. Drafts, standing, cancelled and replaced commitments have no running
+    clock (docs/reference.md, Meanings, Overdue).
     """
+    if work is Work.SUSPENDED:
+        return max(last_day, stage_day) if last_day and stage_day else None
     if work not in ON_THE_CLOCK:
         return None
     return stage_day if work is Work.CLOSED_BY_STAGE else last_day

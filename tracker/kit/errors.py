@@ -31,3 +31,15 @@ class Invalid(TrackerError):  # noqa: N818
 
 class Unavailable(TrackerError):  # noqa: N818
     """Something the register needs does not answer just now (503, exit 7)."""
+
+
+class Unauthenticated(TrackerError):
+    """Nobody is signed in, or the token is not known, has run out or was revoked."""
+
+
+class TooMany(TrackerError):
+    """Too many tries in a short time; ``retry_after`` is in seconds."""
+
+    def __init__(self, message: Text, *, retry_after: int, hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after

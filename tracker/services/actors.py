@@ -1,14 +1,18 @@
-"""Who acts: the person behind a change, and what that person is to a commitment by the posts held."""
+"""Who acts: the person behind a question or a change, and what that person is by the posts held."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.domain import sight
 from tracker.domain.moves.roles import Actor, Role, is_within
+from tracker.domain.rights import Right, require
+from tracker.domain.sight import Sight
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
-from tracker.services.context import Context
+from tracker.services.context import Context, Principal
 from tracker.store import bodies
+from tracker.store.commitments import not_found
 from tracker.store.database import Session
 from tracker.store.history import By
 
@@ -17,13 +21,17 @@ OFFICE = "register-office"
 
 OFFICE_PATH = f"/{OFFICE}/"
 
+DUTIES = {"auditor": Role.AUDITOR, "administrator": Role.ADMINISTRATOR}
+"""The duty of a post → the role that it lends, and no other; the body of such a post lends none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """The person for whom the operator of the machine acts, None for the register office, and the posts held."""
+    """Somebody with the posts held: signed in (``who``), or for whom the operator acts; no person: the office."""
 
     person: str | None
     held: tuple[bodies.Held, ...]
+    who: Principal | None = None
 
     @property
     def name(self) -> str:
@@ -33,16 +41,49 @@ class Acting:
     @property
     def is_office(self) -> bool:
         """Whether this is the register office, or somebody with a post in it."""
-        return self.person is None or any(is_within(held.body_path, OFFICE_PATH) for held in self.held)
+        if self.person is None:
+            return self.who is None
+        return any(is_within(held.body_path, OFFICE_PATH) for held in self.held if not held.duty)
 
     @property
     def by(self) -> By:
         """Who did it, as the entry says it."""
-        return {"as": "operator", "for": self.name}
+        if self.who is None:
+            return {"as": "operator", "for": self.name}
+        if self.who.token:
+            return {"as": "token", "for": self.name, "token": self.who.token}
+        return {"as": "person", "for": self.name}
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What somebody is beside any commitment; an ordinary post makes one responsible for something."""
+        found = {DUTIES[held.duty] for held in self.held if held.duty in DUTIES}
+        if self.is_office:
+            found.add(Role.OFFICE)
+        if any(not held.duty for held in self.held):
+            found.add(Role.RESPONSIBLE)
+        if self.who is None:
+            found.add(Role.OPERATOR)
+        return frozenset(found or {Role.STRANGER})
+
+    @property
+    def sight(self) -> Sight:
+        """What of the register is visible."""
+        if self.is_office or any(held.duty == "auditor" and held.scope_path is None for held in self.held):
+            return sight.EVERYTHING
+        plain = [held for held in self.held if not held.duty]
+        scopes = [held.scope_path for held in self.held if held.duty == "auditor" and held.scope_path]
+        return sight.of((held.body_path for held in plain), (held.post for held in plain), scopes)
 
 
 def acting(session: Session, ctx: Context, *, day: date) -> Acting:
-    """Who acts in this context on the local day ``day``; raises NotFound for somebody unknown."""
+    """Who acts in this context, with the posts held on the local day ``day``; raises NotFound for somebody unknown.
+
+    With posts as they are now, also where a past day is asked about: who may see what was is decided today.
+    """
+    if ctx.who is not None:
+        person = ctx.who.person
+        return Acting(person, bodies.held_by(session, person, day=day) if person else (), ctx.who)
     if ctx.acting_for is None:
         return Acting(None, ())
     person = bodies.person_id(session, ctx.acting_for)
@@ -54,14 +95,55 @@ def acting(session: Session, ctx: Context, *, day: date) -> Acting:
     return Acting(person, bodies.held_by(session, person, day=day))
 
 
+def asking(session: Session, ctx: Context) -> Acting:
+    """Who asks in this context, with the posts held on the present day (under ``--as-if`` too)."""
+    return acting(session, ctx, day=ctx.local_day(ctx.clock.now()))
+
+
+def entitled(session: Session, ctx: Context, right: Right, *, day: date | None = None) -> Acting:
+    """Who acts, if he has this right; raises Forbidden saying whom to ask."""
+    who = asking(session, ctx) if day is None else acting(session, ctx, day=day)
+    require(right, who.roles)
+    if ctx.who is not None:
+        ctx.who.require_scope("admin" if right in ADMINISTRATIVE else "read")
+    return who
+
+
+ADMINISTRATIVE = frozenset({Right.APPOINT, Right.KEEP_ACCOUNTS, Right.ERASE, Right.KEEP_OUTBOX, Right.OPERATE})
+"""What a token needs the scope ``admin`` for."""
+
+
 def towards(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
-    """What the actor is to the commitment in ``row``; roles follow from posts, never from the machine."""
+    """What the actor is to the commitment in ``row``; roles follow from posts, never from the machine.
+
+    Raises NotFound where the commitment is not visible to him, Forbidden for a token that may only read.
+    """
+    if who.who is not None:
+        who.who.require_scope("write")
+    tree = bodies.paths(session, [row["body"], row["supervisor"], row["acceptor"], *row["co_bodies"]])
+    if not is_seen(who, row, tree):
+        raise not_found(row["ref"])
+    return _actor(who, row, tree)
+
+
+def is_seen(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> bool:
+    """Whether the commitment in ``row`` is visible; ``tree`` has the paths of the bodies that it names."""
+    seen = who.sight
+    if seen.everything or row["post"] in seen.posts or row["leader"] in seen.posts:
+        return True
+    named = (row["body"], row["supervisor"], row["acceptor"], *row["co_bodies"])
+    return any(sight.sees_body(seen, tree[slug]) for slug in named if slug in tree)
+
+
+def _actor(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> Actor:
     if who.person is None:
         return Actor(None, frozenset({Role.OFFICE, Role.OPERATOR}), OFFICE_PATH, (), OFFICE)
-    tree = bodies.paths(session, [row["body"], row["supervisor"], row["acceptor"], *row["co_bodies"]])
     responsible = [tree[slug] for slug in (row["body"], *row["co_bodies"]) if slug in tree]
     roles: set[Role] = set()
     for held in who.held:
+        if held.duty:
+            roles.add(DUTIES.get(held.duty, Role.STRANGER))
+            continue
         if held.post == row["leader"]:
             roles.add(Role.LEADER)
         if held.post == row["post"] or any(is_within(held.body_path, path) for path in responsible):
@@ -73,5 +155,7 @@ def towards(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
         if is_within(held.body_path, OFFICE_PATH):
             roles.add(Role.OFFICE)
     paths = tuple(held.body_path for held in who.held)
-    found = frozenset(roles or {Role.STRANGER}) | {Role.OPERATOR}
-    return Actor(who.person, found, next(iter(paths), None), paths[1:], who.person)
+    found = frozenset(roles or {Role.STRANGER})
+    if who.who is None:
+        return Actor(who.person, found | {Role.OPERATOR}, next(iter(paths), None), paths[1:], who.person)
+    return Actor(who.person, found, next(iter(paths), None), paths[1:])

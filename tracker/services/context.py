@@ -14,12 +14,43 @@ from tracker.store import history
 from tracker.store.database import Database, Session
 from tracker.store.register import RegisterFacts
 
+SCOPES = ("read", "write", "admin")
+"""What a token may be made for; writing includes reading, and nobody gets more than he has himself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who came through a door with a session or a token; ``person`` (an opaque id) is None for a stranger.
+
+    ``token`` is the public id of the token, None for a session. What he may do follows from the posts that he holds.
+    """
+
+    person: str | None = None
+    token: str | None = None
+    scopes: frozenset[str] = frozenset(SCOPES)
+
+    def require_scope(self, scope: str) -> None:
+        """Refuse what a token was not made for; raises Forbidden."""
+        if scope not in self.scopes and not (scope == "read" and self.scopes):
+            raise Forbidden(
+                text("This token was not made for that: it lacks “{scope}”.", scope=scope),
+                hint=text(
+                    "Make a token with the scope that is needed; those of this one: {scopes}.",
+                    scopes=", ".join(sorted(self.scopes)),
+                ),
+            )
+
+
+NOBODY = Principal()
+"""Whoever has not signed in: sees nothing, and may do nothing but sign in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Passed first to every use case; ``as_if`` and ``as_of`` are instants, None for the present.
 
-    ``acting_for`` names the person an operator acts for: a slug, an address or an opaque id; None: the register office.
+    ``who`` came through a door and signed in; None is the operator of the machine. ``acting_for`` names the person an
+    operator acts for: a slug, an address or an opaque id; None: the register office.
     """
 
     db: Database
@@ -28,6 +59,7 @@ class Context:
     as_if: datetime | None = None
     as_of: datetime | None = None
     acting_for: str | None = None
+    who: Principal | None = None
 
     @property
     def zone(self) -> ZoneInfo:

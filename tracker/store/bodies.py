@@ -17,10 +17,12 @@ _body, _post, _person, _holding = table_of(Body), table_of(Post), table_of(Perso
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post that somebody holds, and the path of its body."""
+    """A post that somebody holds, and the path of its body; ``scope_path`` is that of what an auditor may see."""
 
     post: str
     body_path: str
+    duty: str = ""
+    scope_path: str | None = None
 
 
 def paths(session: Session, slugs: Iterable[str | None]) -> dict[str, str]:
@@ -48,14 +50,17 @@ def person_id(session: Session, name: str) -> str | None:
 def held_by(session: Session, person: str, *, day: date) -> tuple[Held, ...]:
     """The posts that a person holds on ``day``."""
     now = (_holding.c.since <= day) & (or_(_holding.c.until.is_(None), _holding.c.until >= day))
+    scope = _body.alias()
     found = session.execute(
-        select(_post.c.slug, _body.c.path)
+        select(_post.c.slug, _body.c.path, _post.c.duty, scope.c.path)
         .join(_holding, _holding.c.post == _post.c.slug)
         .join(_body, _body.c.slug == _post.c.body)
+        .outerjoin(scope, scope.c.slug == _post.c.scope)
         .where(_holding.c.person == person, now)
         .order_by(_post.c.slug)
+        .distinct()
     )
-    return tuple(Held(post, path) for post, path in found)
+    return tuple(Held(*row) for row in found)
 
 
 def put_person(session: Session, values: dict[str, str | None]) -> None:

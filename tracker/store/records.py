@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Table
@@ -12,6 +13,17 @@ from tracker.store.types import Day
 
 Row = dict[str, Any]
 Snapshot = dict[str, Any]
+
+
+ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "body": {"ended_on": None, "merged_into": None},
+        "post": {"duty": "", "scope": None},
+        "commitment": {"progress": None, "extended": 0, "reopened": 0},
+        "reading": {"vintage": "", "corrects": None, "entered_by": None, "entered_on": None},
+    }
+)
+"""Record type → the columns that came later, and what they are for a record or an entry that does not say them."""
 
 
 def key_column(record: str) -> str:
@@ -25,7 +37,7 @@ def snapshot_of(record: str, row: Mapping[str, Any]) -> Snapshot:
     return {
         name: value.isoformat() if is_day and value is not None else value
         for name, is_day in _PLAIN[record]
-        for value in (row[name],)
+        for value in (row[name] if name in row else ADDED[record][name],)
     }
 
 
@@ -34,14 +46,16 @@ def row_of(record: str, snapshot: Mapping[str, Any], *, version: int) -> Row:
     row: Row = {
         name: date.fromisoformat(value) if is_day and value is not None else value
         for name, is_day in _PLAIN[record]
-        for value in (snapshot[name],)
+        for value in (snapshot[name] if name in snapshot else ADDED[record][name],)
     }
     row["version"] = version
     return derived(record, row)
 
 
 def derived(record: str, row: Row) -> Row:
-    """``row`` with the columns that follow from the others."""
+    """``row`` with the columns that follow from the others, and with those that came later."""
+    if record in ADDED:
+        row = {**ADDED[record], **row}
     derive = _DERIVE.get(record)
     return derive(row) if derive else row
 

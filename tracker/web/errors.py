@@ -10,7 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TrackerError, Unavailable
+from tracker.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooMany,
+    TrackerError,
+    Unauthenticated,
+    Unavailable,
+)
 from tracker.kit.language import say
 from tracker.kit.text import Text, text
 from tracker.web.headers import harden
@@ -19,19 +28,23 @@ from tracker.web.pages import Page, language_of, open_page, plain_page
 log = logging.getLogger(__name__)
 
 STATUS: Mapping[type[TrackerError], int] = {
+    Unauthenticated: 401,
     NotFound: 404,
     Forbidden: 403,
     Conflict: 409,
     Invalid: 422,
+    TooMany: 429,
     Unavailable: 503,
 }
 
 TITLE: Mapping[int, Text] = {
+    401: text("Nobody is signed in"),
     403: text("This is not allowed"),
     404: text("There is nothing at this address"),
     405: text("This address can only be read"),
     409: text("The register has moved on"),
     422: text("This cannot be understood"),
+    429: text("Too many tries"),
     500: text("Something went wrong on our side"),
     503: text("The register does not answer just now"),
 }

@@ -8,7 +8,7 @@ from tracker.domain.moves.case import Bar, Case, Given, Refusal
 from tracker.domain.moves.judgement import failure, judge
 from tracker.domain.moves.rights import Part, Row, table
 from tracker.domain.moves.roles import ROLE_WORDS, Actor, Role
-from tracker.domain.moves.rule import Closing, Demand, Depth, Move, Need, Rule
+from tracker.domain.moves.rule import Closing, Demand, Depth, Move, Need, Rule, Steps
 from tracker.domain.moves.rulebook import MOVES_A_DATE, RULES, STEPS, apply
 from tracker.domain.moves.states import ASSURANCE_WORDS, BEGINNINGS, STATES, WORK_WORDS, State
 
@@ -36,6 +36,7 @@ __all__ = [
     "Row",
     "Rule",
     "State",
+    "Steps",
     "apply",
     "failure",
     "judge",

@@ -18,7 +18,8 @@ class Case:
     ``responsible_paths`` are the lead and co-responsible bodies now *and* when it was reported done, so that assigning
     it to others does not turn an insider into an acceptor. ``reported_by`` and ``applied_by`` belong to the report that
     stands; ``evidence`` counts the pieces on file since the last reopening, for what proved the first closing does not
-    prove a second. ``last_day`` is the last on-time day in force; ``extensions_left`` is None where there is no cap.
+    prove a second. ``last_day`` is the last on-time day in force; ``extensions_left`` is None where there is no cap,
+    and so is ``extend_to``, the last day that an extension may reach. ``notice_days`` is how many a notice has at least.
     """
 
     responsible_paths: tuple[str, ...] = ()
@@ -30,6 +31,8 @@ class Case:
     notice_until: date | None = None
     open_objections: int = 0
     extensions_left: int | None = None
+    extend_to: date | None = None
+    notice_days: int = 1
 
     @classmethod
     def of(cls, facts: Facts) -> "Case":

@@ -1,6 +1,7 @@
 """What has to come with a move, and what has to be so when it is made; a check for every need of the rulebook."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from tracker.domain.moves.case import Bar, Question, Refusal
@@ -30,6 +31,29 @@ def day_ahead(ask: Question) -> Refusal | None:
         return None
     message = text("This needs a day on which it ends or is looked at again.")
     return Refusal(Bar.INCOMPLETE, message, text("Give a day after {day}.", day=ask.day))
+
+
+def later(ask: Question) -> Refusal | None:
+    """Against an extension that gives no more time, and against one that reaches further than its programme allows."""
+    new, old, furthest = ask.given.new_day, ask.case.last_day, ask.case.extend_to
+    if new is None or old is None:
+        return None
+    if new <= old:
+        message = text("{new} is not later than {old}, the day in force.", new=new, old=old)
+        return Refusal(Bar.INCOMPLETE, message, text("Give a day after {day}.", day=old))
+    if furthest is not None and new > furthest:
+        message = text("Its programme allows an extension up to {day} at most.", day=furthest)
+        return Refusal(Bar.ILLEGAL, message, text("Ask for a day that is not later."))
+    return None
+
+
+def notice_length(ask: Question) -> Refusal | None:
+    """Against a public notice that is shorter than the programme asks for; its last day counts, today does not."""
+    last, days = ask.given.new_day, ask.case.notice_days
+    if last is None or (last - ask.day).days >= days:
+        return None
+    message = text("The public notice runs for {n} days at least.", n=days)
+    return Refusal(Bar.INCOMPLETE, message, text("Give {day} or a later day.", day=ask.day + timedelta(days=days)))
 
 
 def notice_over(ask: Question) -> Refusal | None:
@@ -75,7 +99,9 @@ NEEDS: Mapping[Need, Check] = MappingProxyType(
         Need.NEW_DAY: _unless(
             Bar.INCOMPLETE, lambda ask: ask.given.new_day, text("The new day is missing."), text("Give the day.")
         ),
+        Need.LATER: later,
         Need.DAY_AHEAD: day_ahead,
+        Need.NOTICE_LENGTH: notice_length,
         Need.DEPTH: _unless(
             Bar.INCOMPLETE,
             lambda ask: ask.given.depth,

@@ -52,6 +52,21 @@ class Closing(StrEnum):
     CLOSED_LOOP = "closed_loop"
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What a programme asks for before something counts as closed, and how far a deadline may be extended.
+
+    ``slug`` names the rule pack that says so. ``extensions`` is how many there may be, ``extension_days`` how many
+    calendar days one may add; None: no limit. ``notice_days``: how many calendar days a public notice has at least.
+    """
+
+    slug: str
+    closing: Closing
+    extensions: int | None = None
+    extension_days: int | None = None
+    notice_days: int = 1
+
+
 class Depth(StrEnum):
     """How deeply an acceptance looked; recorded with each one (docs/domain.md, 8)."""
 
@@ -67,7 +82,9 @@ class Need(StrEnum):
     EVIDENCE = "evidence"
     TRUE_FOR = "true_for"
     NEW_DAY = "new_day"
+    LATER = "later_day"
     DAY_AHEAD = "day_ahead"
+    NOTICE_LENGTH = "notice_length"
     DEPTH = "depth"
     SUCCESSOR = "successor"
     APPROVAL = "approval"

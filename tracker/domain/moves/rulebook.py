@@ -61,14 +61,14 @@ _RECORD: dict[Move, Rule] = {
         text("Correct the reading of the deadline"),
         _always(OPEN),
         _ALL,
-        needs=(Need.CONFIRMED, Need.REASON, Need.APPROVAL),
+        needs=(Need.CONFIRMED, Need.REASON, Need.NEW_DAY, Need.APPROVAL),
         approvers=_OVERSEERS,
     ),
     Move.EXTEND: Rule(
         text("Extend the deadline"),
         _always(TO_DO | SUSPENDED),
         _ALL,
-        needs=(Need.DEADLINE, Need.CAP, Need.REASON, Need.EVIDENCE, Need.NEW_DAY, Need.APPROVAL),
+        needs=(Need.DEADLINE, Need.CAP, Need.REASON, Need.EVIDENCE, Need.NEW_DAY, Need.LATER, Need.APPROVAL),
         approvers=_OVERSEERS | {Role.LEADER},
     ),
 }
@@ -129,7 +129,7 @@ _VERIFY: dict[Move, Rule] = {
         _only(frozenset({ACCEPTED}), Closing.CLOSED_LOOP),
         _VERIFIERS,
         assurance=Assurance.PUBLIC_NOTICE,
-        needs=(Need.DAY_AHEAD,),
+        needs=(Need.DAY_AHEAD, Need.NOTICE_LENGTH),
         demands=_INDEPENDENT,
     ),
     Move.OBJECT: Rule(

@@ -28,13 +28,14 @@ def name(
     """
     # Deferred, since a file of seeds or an import may name a parent that stands further down.
     target = [ForeignKey(to, deferrable=True, initially="DEFERRED")] if to else []
-    more = {} if default is None else {"sa_column_kwargs": {"server_default": default}}
+    more: dict[str, Any] = {} if default is None else {"sa_column_kwargs": {"server_default": default}}
     return _column(Name(), *target, key=key, null=null, index=index, **more)
 
 
-def words(*, null: bool = False) -> Any:
-    """A column of free text; empty text, not null, where nothing was said."""
-    return _column(Text(), null=null)
+def words(*, null: bool = False, default: str | None = None) -> Any:
+    """A column of free text; empty text, not null, where nothing was said. ``default`` as for ``name``."""
+    more: dict[str, Any] = {} if default is None else {"sa_column_kwargs": {"server_default": default}}
+    return _column(Text(), null=null, **more)
 
 
 def day(*, index: bool = False, null: bool = True) -> Any:
@@ -47,9 +48,10 @@ def moment(*, key: bool = False, null: bool = False) -> Any:
     return _column(UtcDateTime(), key=key, null=null)
 
 
-def whole(*, key: bool = False, null: bool = False) -> Any:
-    """A column of whole numbers."""
-    return _column(Integer(), key=key, null=null)
+def whole(*, key: bool = False, null: bool = False, default: int | None = None) -> Any:
+    """A column of whole numbers; ``default`` as for ``name``."""
+    more: dict[str, Any] = {} if default is None else {"sa_column_kwargs": {"server_default": str(default)}}
+    return _column(Integer(), key=key, null=null, **more)
 
 
 def listing(*, null: bool = False) -> Any:

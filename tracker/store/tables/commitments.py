@@ -17,7 +17,11 @@ def _of_running(name: str, *columns: str) -> Index:
 
 
 class Commitment(SQLModel, table=True):
-    """A stated goal. ``clock_day`` and the ``…_text`` columns follow from the others (store.records.derived)."""
+    """A stated goal. ``clock_day`` and the ``…_text`` columns follow from the others (store.records.derived).
+
+    ``progress`` is in hundredths of the whole, null where nobody said; ``extended`` and ``reopened`` count what the
+    history tells. ``stage_day`` is the day up to which a stage closing or a suspension was approved.
+    """
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -77,6 +81,9 @@ class Commitment(SQLModel, table=True):
     marks: list[str] = listing()
     registered_on: date = day(null=False)
     updated_on: date = day(null=False)
+    progress: int | None = whole(null=True)
+    extended: int = whole(default=0)
+    reopened: int = whole(default=0)
     version: int = whole()
     clock_day: date | None = day()
     title_text: str = words()
@@ -120,7 +127,10 @@ class Link(SQLModel, table=True):
 
 
 class Reading(SQLModel, table=True):
-    """A dated value or result; ``value`` keeps numbers as decimal text with comparator and unit as printed."""
+    """A dated value or result; ``value`` keeps numbers as decimal text with comparator and unit as printed.
+
+    ``vintage`` names the edition of the data; ``corrects`` is the reading in whose place this one stands.
+    """
 
     __tablename__ = "reading"
     __table_args__ = STRICT
@@ -139,6 +149,10 @@ class Reading(SQLModel, table=True):
     reported_on: date | None = day()
     source: str | None = name(null=True, to="source.slug")
     paragraph: str = words()
+    vintage: str = words(default="")
+    corrects: str | None = name(null=True)
+    entered_by: str | None = name(null=True)
+    entered_on: date | None = day()
     places: list[str] = listing()
     tags: list[str] = listing()
     marks: list[str] = listing()

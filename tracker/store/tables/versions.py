@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from tracker.domain.moment import Moment
 from tracker.store.tables.bodies import Body, Holding, Post
 from tracker.store.tables.commitments import Commitment, Link, Reading
+from tracker.store.tables.loop import Evidence, Objection, Report, Request
 from tracker.store.tables.register import Place, Programme, Source
 from tracker.store.tables.rules import RulePack
 from tracker.store.types import UtcDateTime
@@ -39,7 +40,22 @@ def _versions(model: type[SQLModel]) -> Table:
 
 VERSIONED: dict[str, tuple[Table, Table]] = {
     table_of(model).name: (table_of(model), _versions(model))
-    for model in (Body, Place, Programme, Post, Holding, Source, Commitment, Reading, Link, RulePack)
+    for model in (
+        Body,
+        Place,
+        Programme,
+        Post,
+        Holding,
+        Source,
+        Commitment,
+        Reading,
+        Link,
+        RulePack,
+        Report,
+        Objection,
+        Request,
+        Evidence,
+    )
 }
 """Record type → its table and its table of versions, in an order in which they can be filled."""
 

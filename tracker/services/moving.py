@@ -1,0 +1,183 @@
+"""Making a move: how a commitment stands is loaded, the move is judged, and what follows is appended to the history.
+
+Every door and every change of a commitment comes through here, so that nothing goes round the rules of
+``domain.moves``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from tracker.domain.commitment import Work
+from tracker.domain.moves import Actor, Case, Given, Move, Need, Refusal, State, Steps, apply, failure, judge
+from tracker.kit.wording import Prose
+from tracker.services import closings
+from tracker.services.actors import Acting, acting, towards
+from tracker.services.context import Changing, Context, require_version
+from tracker.store import bodies, commitments, history, loop
+from tracker.store.database import Session
+from tracker.store.history import Change
+
+Row = dict[str, Any]
+
+
+class Command(BaseModel):
+    """What every change says: of which commitment, on which version it was prepared, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ref: str
+    version: int | None = None
+    reason: Prose = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a commitment stands in a transaction that may change it, and who asks; ``report`` is the one that stands."""
+
+    change: Changing
+    who: Acting
+    row: Row
+    actor: Actor
+    state: State
+    steps: Steps
+    case: Case
+    report: Row | None
+
+    @property
+    def session(self) -> Session:
+        """The transaction."""
+        return self.change.session
+
+    @property
+    def today(self) -> date:
+        """The local day of the change."""
+        return self.change.today
+
+    @property
+    def ref(self) -> str:
+        """The reference of the commitment."""
+        return str(self.row["ref"])
+
+    @property
+    def inside(self) -> list[str]:
+        """The bodies that cannot verify: the responsible ones as they are now, and those of whoever asks."""
+        return sorted({*self.case.responsible_paths, *self.actor.paths})
+
+
+def found(change: Changing, ctx: Context, ref: str, version: int | None = None) -> Standing:
+    """How a commitment stands; raises NotFound for one that is not visible, Conflict for another version."""
+    session = change.session
+    who = acting(session, ctx, day=change.today)
+    row = commitments.current(session, ref)
+    actor = towards(session, who, row)
+    require_version(row["version"], version)
+    steps = closings.of(session, row["programme"])
+    report = loop.standing_report(session, row["ref"])
+    state = State(Work(row["work"]), row["assurance"])
+    return Standing(change, who, row, actor, state, steps, _case(session, row, steps, report), report)
+
+
+def _case(session: Session, row: Row, steps: Steps, report: Row | None) -> Case:
+    tree = bodies.paths(session, [row["body"], *row["co_bodies"]])
+    said = report or {}
+    left = None if steps.extensions is None else max(0, steps.extensions - row["extended"])
+    furthest = None
+    if row["last_day"] and steps.extension_days is not None:
+        furthest = row["last_day"] + timedelta(days=steps.extension_days)
+    return Case(
+        responsible_paths=tuple(sorted({*tree.values(), *said.get("inside", ())})),
+        reported_by=_known(said.get("reported_by")),
+        applied_by=_known(said.get("applied_by")),
+        last_day=row["last_day"],
+        confirmed=row["confirmed_by"] is not None,
+        evidence=len(counting(session, row["ref"])),
+        notice_until=said.get("notice_until"),
+        open_objections=_unanswered(session, report),
+        extensions_left=left,
+        extend_to=furthest,
+        notice_days=steps.notice_days,
+    )
+
+
+def _known(person: str | None) -> Actor | None:
+    return Actor(person) if person else None
+
+
+def counting(session: Session, ref: str) -> list[Row]:
+    """The pieces of evidence that count: not withdrawn, and filed after the last reopening."""
+    before = max((report["pieces"] for report in loop.of(session, "report", ref)), default=0)
+    pieces = loop.of(session, "evidence", ref)
+    return [piece for piece in pieces if piece["withdrawn_on"] is None and loop.number(piece["key"]) > before]
+
+
+def _unanswered(session: Session, report: Row | None) -> int:
+    if report is None:
+        return 0
+    objections = loop.of(session, "objection", report["commitment"])
+    return sum(1 for each in objections if each["report"] == report["key"] and each["answered_on"] is None)
+
+
+def refusals(standing: Standing, move: Move, given: Given, *, actor: Actor | None = None) -> tuple[Refusal, ...]:
+    """Everything against the move, for whoever asks or for ``actor``; nothing where it may be made."""
+    return judge(
+        move,
+        standing.state,
+        actor or standing.actor,
+        closing=standing.steps.closing,
+        day=standing.today,
+        case=standing.case,
+        given=given,
+    )
+
+
+def judged(standing: Standing, move: Move, given: Given, *, actor: Actor | None = None) -> State:
+    """The state after the move; raises the reason why it cannot be made."""
+    stop = failure(refusals(standing, move, given, actor=actor))
+    if stop:
+        raise stop
+    return apply(move, standing.state)
+
+
+def could_be_asked(standing: Standing, move: Move, given: Given) -> None:
+    """Refuse a request that would be refused whoever approved it; raises the reason."""
+    stop = failure(each for each in refusals(standing, move, given) if each.unmet is not Need.APPROVAL)
+    if stop:
+        raise stop
+
+
+def record(
+    standing: Standing,
+    move: Move,
+    row: Row | None,
+    *,
+    state: State | None = None,
+    also: Iterable[Change] = (),
+    reason: str = "",
+    true_for: date | None = None,
+) -> int:
+    """Append the commitment as ``row``, in ``state``, and ``also`` what changed with it; returns its version.
+
+    ``row`` None: the commitment itself is left as it is, and only ``also`` is appended. A state without a report of
+    completion takes away the day of it, so that the original day counts again.
+    """
+    changes = list(also)
+    version = int(standing.row["version"])
+    if row is not None:
+        after = dict(row)
+        if state is not None:
+            after.update(work=str(state.work), assurance=str(state.assurance))
+        if after["work"] not in (Work.REPORTED_DONE, Work.CLOSED):
+            after["done_on"] = None
+        changes.insert(0, Change("commitment", standing.ref, str(move), after, true_for or standing.today, reason))
+        version += 1
+    history.append(standing.session, changes, by=standing.who.by, at=standing.change.at)
+    return version
+
+
+def changed(standing: Standing, record_type: str, row: Row, move: Move, *, reason: str = "") -> Change:
+    """The change of a record of the closed loop that goes with a move."""
+    return Change(record_type, row["key"], str(move), row, standing.today, reason)
