@@ -10,7 +10,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import appending, command, counting, lettering, loading, paging, report, sweeping
+from benchmarks import appending, command, counting, lettering, loading, paging, report, serving, sweeping
 from benchmarks.measure import Figure
 from benchmarks.registers import Place, bytes_on_disk, place, settle
 from tracker.store.database import Database
@@ -89,6 +89,7 @@ def _answers(where: Place, size: int, rounds: int, console: Console) -> Iterator
         yield from counting.measure(ours, size, rounds=rounds)
         yield from command.measure(ours, size, rounds=rounds)
         yield from appending.measure(ours, raw, size, rounds=rounds)
+        yield from serving.measure(ours, size, rounds=rounds)
         yield from sweeping.measure(ours, size, rounds=rounds)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from benchmarks import generate, raw
 from benchmarks.measure import Figure, taking_turns
+from tracker.domain.sight import EVERYTHING
 from tracker.query.language import parse
 from tracker.store import commitments
 from tracker.store.database import Database, Session
@@ -33,4 +34,4 @@ def measure(db: Database, size: int, *, rounds: int) -> Iterator[Figure]:
 
 
 def _count(session: Session, words: str) -> dict[str | None, int]:
-    return commitments.count_by(session, parse(words), generate.MOMENT, "body")
+    return commitments.count_by(session, parse(words), generate.MOMENT, EVERYTHING, "body")

@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks import generate, ground, raw
 from benchmarks.measure import Figure, taking_turns
+from tracker.domain.sight import EVERYTHING
 from tracker.query.language import parse
 from tracker.store import commitments, filters
 from tracker.store.database import Database, Session
@@ -52,7 +53,7 @@ def _words(question: str) -> str:
 
 
 def _page(session: Session, words: str) -> Sequence[Any]:
-    return commitments.page(session, parse(words), generate.MOMENT, limit=ROWS)
+    return commitments.page(session, parse(words), generate.MOMENT, EVERYTHING, limit=ROWS)
 
 
 def _page_anew(session: Session, words: str) -> Sequence[Any]:

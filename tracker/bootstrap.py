@@ -12,6 +12,7 @@ from tracker.kit.text import text
 from tracker.services import packs, registers
 from tracker.services.context import Context
 from tracker.settings import Settings
+from tracker.store.evidence_files import EvidenceFiles
 
 
 def moment(words: str | None, *, zone: str, option: str) -> datetime | None:
@@ -60,6 +61,7 @@ def open_register(
             as_if=moment(as_if, zone=register.zone, option="--as-if"),
             as_of=moment(as_of, zone=register.zone, option="--as-of"),
             acting_for=settings.actor,
+            files=EvidenceFiles(settings.evidence_folder, settings.evidence_limit),
         )
         otherwise.pop_all()
     return ctx

@@ -1,10 +1,11 @@
 """What an installation sets, and where the data of the product lies; the only reader of the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError, field_validator
+from pydantic import ByteSize, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracker.kit.errors import Invalid
@@ -27,12 +28,21 @@ class Settings(BaseSettings):
     zone: str = "Asia/Shanghai"
     language: Language = "en"
     actor: str | None = None
+    token: SecretStr | None = None
     rules: Path | None = None
     notifications: Path | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
     mail_redirect: str | None = None
     mail_hold: bool = False
+    evidence_limit: ByteSize = Field(default=ByteSize(50 * 1024 * 1024), gt=0)
+    insecure_http: bool = False
+    trusted_proxies: str = ""
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_name: str | None = None
 
     @field_validator("zone")
     @classmethod
@@ -51,10 +61,37 @@ class Settings(BaseSettings):
             raise ValueError("write an address and a port, such as 127.0.0.1:8000")
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_networks(cls, value: str) -> str:
+        for each in _listed(value):
+            try:
+                ip_network(each)
+            except ValueError as error:
+                raise ValueError(f"“{each}” is no address or network; write such as 10.0.0.5, 10.1.0.0/16") from error
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("write the issuer of the provider, such as https://login.example/realms/office")
+        return value
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The addresses and networks whose word about the browser is believed."""
+        return _listed(self.trusted_proxies)
+
     @property
     def mail_folder(self) -> Path:
         """Where letters are written that are not handed to a mail server."""
         return self.home / "mail"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where files of evidence lie; to be backed up together with the database."""
+        return self.home / "evidence"
 
     @property
     def url(self) -> str:
@@ -76,6 +113,10 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address of the pages as a person would open it, without a slash at the end."""
         return (self.base_url or f"http://{self.bind}").rstrip("/")
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in value.split(",") if each.strip())
 
 
 def load(**given: object) -> Settings:

@@ -17,6 +17,7 @@ from tracker.notifications.channels.smtp import Patience
 from tracker.services import deliveries, mailing
 from tracker.services.context import Context
 from tracker.settings import Settings
+from tracker.store import deliveries as store
 from tracker.store import outbox
 
 HURRY = 150
@@ -46,7 +47,7 @@ def drain(ctx: Context, settings: Settings, owner: str) -> None:
 def drain_unguarded(ctx: Context, settings: Settings, owner: str) -> None:
     """Send what is due without claiming it first: what the guard is there to prevent."""
     with ctx.db.read() as session:
-        waiting = outbox.rows(session, states=outbox.WAITING, limit=5)
+        waiting = store.rows(session, states=outbox.WAITING, limit=5)
     with deliveries.Post(settings, Patience(step=2, answer=0.3)) as post:
         for row in waiting:
             body = deliveries.body(ctx, row.key)

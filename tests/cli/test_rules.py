@@ -25,6 +25,26 @@ def test_the_shipped_packs_pass_and_no_register_is_needed(bare: Tracker) -> None
     assert not bare.home.exists()
 
 
+def test_closings_are_told_with_the_rules_that_flag(bare: Tracker) -> None:
+    found = bare("rules", "check", "--json").json["closings"]
+    assert [(each["closing"], each["extensions"], each["notice_days"]) for each in found] == [
+        ("closed_loop", 2, 5),
+        ("simple", None, None),
+        ("verified", 3, None),
+    ]
+    assert "Closed loop" in bare("rules", "check").text
+    assert "闭环销号" in bare("rules", "check", "--language", "zh").text
+
+
+def test_a_fault_in_a_closing_is_told_with_file_line_and_reason(bare: Tracker, tmp_path: Path) -> None:
+    file = tmp_path / "closing" / "simple.yaml"
+    file.parent.mkdir()
+    file.write_text("closing: simple\nsteps: round\n", encoding="utf-8")
+    said = bare("rules", "check", str(tmp_path))
+    assert said.code == 1
+    assert f"{file}:2: “steps” cannot be round" in said.out
+
+
 def test_a_fault_is_told_with_file_line_and_reason_and_ends_with_1(bare: Tracker, tmp_path: Path) -> None:
     folder = faulty(tmp_path / "rules")
     line = (folder / "silent.yaml").read_text(encoding="utf-8").splitlines().index("colour: red") + 1

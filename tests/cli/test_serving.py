@@ -1,6 +1,7 @@
 """``tracker run``: from nothing to the board and to letters in one command, and one job at once."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -8,11 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.cli.conftest import Tracker
+from tests.support.browsers import sign_in
+from tracker import bootstrap
+from tracker.settings import Settings
+
+FIRST = re.compile(r"Open this once to become the first administrator: http://\S+/welcome/\S{43}\n")
 
 
 @pytest.fixture
@@ -48,9 +54,19 @@ def ended(process: "subprocess.Popen[str]", sign: signal.Signals) -> tuple[int, 
     return process.returncode, out, err
 
 
+def board(tracker: Tracker, bind: str) -> bytes:
+    """The board as the register office sees it."""
+    ctx = bootstrap.open_register(Settings(home=tracker.home))
+    secret = sign_in(ctx)
+    ctx.db.close()
+    found: bytes = urlopen(Request(f"http://{bind}/", headers={"Cookie": f"session={secret}"}), timeout=30).read()
+    return found
+
+
 def test_one_command_makes_fills_sums_up_and_serves(bare: Tracker, bind: str) -> None:
     with serving(bare, bind, "--prepare") as process:
-        assert b"MEE-FIN-124" in urlopen(f"http://{bind}/", timeout=30).read()
+        assert b"Sign in" in urlopen(f"http://{bind}/", timeout=30).read()
+        assert b"MEE-FIN-124" in board(bare, bind)
         code, out, err = ended(process, signal.SIGTERM)
     assert (code, err) == (0, "")
     assert "219 commitments as of " in out
@@ -61,6 +77,7 @@ def test_one_command_makes_fills_sums_up_and_serves(bare: Tracker, bind: str) ->
     assert (code, err) == (0, "")
     summary = json.loads(out)
     assert (summary["total"], summary["overdue"], len(summary["worst"])) == (219, 7, 5)
+    assert summary["first_administrator"].startswith(f"http://{bind}/welcome/")
     assert bare("list", "--json").json["total"] == 219
 
 
@@ -75,7 +92,8 @@ def test_starter_no_starts_empty(bare: Tracker, bind: str) -> None:
 def test_without_prepare_it_only_serves(tracker: Tracker, bind: str) -> None:
     with serving(tracker, bind) as process:
         code, out, err = ended(process, signal.SIGTERM)
-    assert (code, out, err) == (0, "", "")
+    assert (code, err) == (0, "")
+    assert FIRST.fullmatch(out)
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_made(bare: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +112,7 @@ def test_a_port_that_is_taken_is_told_before_anything_is_made(bare: Tracker, mon
 def test_all_makes_this_weeks_letters_before_it_serves_and_says_where_they_lie(bare: Tracker, bind: str) -> None:
     with serving(bare, bind, "--prepare", what="all") as process:
         found = json.loads(urlopen(f"http://{bind}/healthz", timeout=30).read())
-        assert b"silent" not in urlopen(f"http://{bind}/", timeout=30).read()
+        assert b"silent" not in board(bare, bind)
         code, out, err = ended(process, signal.SIGTERM)
     assert (code, err) == (0, "")
     assert found["scheduler"]["silent"] is False
@@ -109,10 +127,11 @@ def test_all_makes_this_weeks_letters_before_it_serves_and_says_where_they_lie(b
     assert json.loads(out)["letters"] == {"made": letters, "files": letters, "folder": str(folder)}
 
 
-def test_all_without_prepare_works_and_serves_in_silence(tracker: Tracker, bind: str) -> None:
+def test_all_without_prepare_only_works_and_serves(tracker: Tracker, bind: str) -> None:
     with serving(tracker, bind, what="all") as process:
         code, out, err = ended(process, signal.SIGTERM)
-    assert (code, out, err) == (0, "", "")
+    assert (code, err) == (0, "")
+    assert FIRST.fullmatch(out)
 
 
 def test_the_pages_and_the_scheduler_live_in_the_present(tracker: Tracker) -> None:

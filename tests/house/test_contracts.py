@@ -9,6 +9,7 @@ from tests.house.files import ROOT
 PURE = [
     "tracker.domain",
     "tracker.query",
+    "tracker.rules.closing",
     "tracker.rules.engine",
     "tracker.rules.schema",
     "tracker.notifications.messages",

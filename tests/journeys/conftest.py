@@ -1,7 +1,15 @@
-"""The browser that the journeys share."""
+"""The browser that the journeys share, and a server for it."""
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -27,3 +35,37 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         browser.close()
+
+
+SERVE = "from tracker.settings import load; from tracker.web.server import serve; serve(load())"
+
+
+@contextmanager
+def served(home: Path, **settings: str) -> Iterator[str]:
+    """The address of a server with the register in a folder; it must end cleanly and have nothing to say."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{found.getsockname()[1]}"
+    environment = {**os.environ, "TRACKER_HOME": str(home), "TRACKER_BIND": place, **settings}
+    log = home / "log"
+    with log.open("w") as out:
+        server = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=out, stderr=out)
+        try:
+            wait_for(f"http://{place}/healthz", server, log)
+            yield f"http://{place}"
+        finally:
+            server.terminate()
+            code = server.wait(60)
+    assert (code, log.read_text()) == (0, "")
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers."""
+    for _ in range(1_200):
+        assert server.poll() is None, log.read_text()
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"{address} does not answer")

@@ -1,24 +1,21 @@
 """The board as people meet it: a real server, a real browser, in English and Chinese, wide and narrow."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.conftest import copied_sqlite
+from tests.journeys.conftest import served
+from tests.support.browsers import sign_in
 from tests.web.conftest import plant
+from tracker import bootstrap
+from tracker.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-SERVE = "from tracker.settings import load; from tracker.web.server import serve; serve(load())"
 MOMENT = "as_if=2026-01-05"
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 PATHS = {
@@ -37,43 +34,35 @@ PATHS = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the starter register."""
+    found = tmp_path_factory.mktemp("site")
+    copied_sqlite("board", plant, found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(home: Path) -> Iterator[str]:
     """The address of a server with the starter register."""
-    home = tmp_path_factory.mktemp("site")
-    copied_sqlite("board", plant, home)
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{found.getsockname()[1]}"
-    environment = {**os.environ, "TRACKER_HOME": str(home), "TRACKER_BIND": place}
-    log = home / "log"
-    with log.open("w") as out:
-        server = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=out, stderr=out)
-        try:
-            wait_for(f"http://{place}/healthz", server, log)
-            yield f"http://{place}"
-        finally:
-            server.terminate()
-            code = server.wait(60)
-    assert (code, log.read_text()) == (0, "")
+    with served(home) as address:
+        yield address
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server answers."""
-    for _ in range(1_200):
-        assert server.poll() is None, log.read_text()
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.05)
-    pytest.fail(f"{address} does not answer")
+@pytest.fixture(scope="module")
+def secret(home: Path) -> str:
+    """The session of somebody in the register office."""
+    ctx = bootstrap.open_register(Settings(home=home))
+    try:
+        return sign_in(ctx)
+    finally:
+        ctx.db.close()
 
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+def visit(chromium: Browser, site: str, secret: str) -> Iterator[Visit]:
     """Open a page; afterwards nothing may have been asked of another host, and nobody may have complained."""
     contexts, asked, complaints = [], [], []
 
@@ -93,6 +82,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
             java_script_enabled=scripts,
         )
         contexts.append(context)
+        context.add_cookies([{"name": "session", "value": secret, "url": site}])
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("console", heard)

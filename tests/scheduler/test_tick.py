@@ -25,7 +25,7 @@ def settings(ctx: Context, tmp_path: Path) -> Settings:
 
 
 def test_the_check_comes_before_the_edition_though_it_may_be_due_later(ctx: Context, settings: Settings) -> None:
-    assert [job.name for job in JOBS] == ["check", "edition"]
+    assert [job.name for job in JOBS] == ["check", "edition", "tidy"]
     recorder, wednesday = Recorder(), at(ctx, SEEDED_AT + timedelta(days=2))
     ticked = tick(wednesday, settings, "me", recorder.jobs)
     assert recorder.done == [("check", "2025-06-04"), ("edition", "2025-W23")]

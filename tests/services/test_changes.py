@@ -266,7 +266,7 @@ def test_an_operator_cannot_report_done_for_the_office(starter: Register) -> Non
 
 def test_a_stranger_and_somebody_unknown_change_nothing(starter: Register) -> None:
     stranger = acting_for(starter, "sample-yubei")
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         changes.update(stranger, Update(ref="SF-001-003", work="reported_done"))
     with pytest.raises(NotFound):
         changes.update(acting_for(starter, "nobody-at-all"), Update(ref="SF-001-003", reason="x"))

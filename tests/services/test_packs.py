@@ -8,6 +8,7 @@ import pytest
 
 from tests.support import rows
 from tests.support.registers import SEEDED_AT, Register
+from tracker.domain.sight import EVERYTHING
 from tracker.kit.errors import Forbidden, Unavailable
 from tracker.kit.language import say
 from tracker.query import evaluate
@@ -72,7 +73,7 @@ def test_a_new_register_has_the_shipped_packs_in_force_with_an_entry_each(empty:
     ctx = empty.at()
     assert [pack.slug for pack in in_force(ctx).packs] == RULES
     assert in_force(ctx).digest == packs.shipped().digest
-    assert size(ctx) == len(RULES)
+    assert size(ctx) == len(RULES) + len(packs.shipped_closings())
     with ctx.db.read() as session:
         assert list(audit.findings(session)) == []
 
@@ -255,12 +256,12 @@ def test_facts_are_looked_up_as_far_as_filters_ask(starter: Register, as_of: str
     ctx = starter.at(LATER, as_of=as_of)
     moment = ctx.moment()
     with ctx.db.read() as session:
-        everything = [row._asdict() for row in store.page(session, parse(""), moment, limit=1000)]
+        everything = [row._asdict() for row in store.page(session, parse(""), moment, EVERYTHING, limit=1000)]
         known = facts.load(session, everything, moment, applied)
         for number, where in enumerate(asked):
             rule = applied.by_rule[f"own_{number}"].windows[0]
             mine = {ref for ref, each in known.items() if evaluate.holds(rule.where, each, day=moment.day)}
-            assert mine == {row.ref for row in store.page(session, parse(where), moment, limit=1000)}, where
+            assert mine == {row.ref for row in store.page(session, parse(where), moment, EVERYTHING, limit=1000)}, where
 
 
 def test_the_default_packs_look_up_nothing_but_duplicates_and_tallies() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.rows import BY, START, body, change, commitment, source
 from tracker.domain.moment import Moment
+from tracker.domain.sight import EVERYTHING
 from tracker.query.language import MAX_DEPTH, MAX_TESTS, parse
 from tracker.store import commitments, filters, history
 from tracker.store.database import Database
@@ -27,7 +28,7 @@ def found(
     db: Database, query: str, day: date = TODAY, *, today: date = TODAY, known: datetime | None = None
 ) -> list[str]:
     with db.read() as session:
-        rows = commitments.page(session, parse(query), Moment(START, day, today, known), limit=100)
+        rows = commitments.page(session, parse(query), Moment(START, day, today, known), EVERYTHING, limit=100)
     return [row.ref for row in rows]
 
 
@@ -214,3 +215,31 @@ def test_a_place_or_source_nobody_knows_is_nowhere(db: Database) -> None:
     put(db, commitment("X-1", sources=[{"source": "s", "paragraph": "1"}]))
     assert found(db, "source:t") == found(db, "place:any") == found(db, "place:nowhere") == []
     assert found(db, "source:any place:none") == ["X-1"]
+
+
+def test_what_was_extended_is_still_found_by_its_first_deadline(db: Database) -> None:
+    moved = {"first_day": date(2025, 6, 30), "last_day": date(2026, 6, 30), "extended": 1}
+    done = {**moved, "work": "reported_done", "done_on": date(2025, 6, 30)}
+    put(db, commitment("X-1", **moved), commitment("X-2", **done), commitment("X-3", last_day=YEAR_END))
+    assert found(db, "is:overdue") == ["X-3"]
+    assert found(db, "is:first-overdue") == ["X-1"]
+    assert found(db, "is:按首次期限逾期", date(2025, 6, 30)) == []
+    assert found(db, "is:extended sort:ref") == found(db, "is:已延期 sort:ref") == ["X-1", "X-2"]
+
+
+def test_a_suspension_stops_the_first_clock_too_while_it_is_approved(db: Database) -> None:
+    put(db, commitment("X-1", work="suspended", first_day=date(2025, 6, 30), stage_day=YEAR_END))
+    assert found(db, "is:first-overdue", YEAR_END) == []
+    assert found(db, "is:first-overdue", date(2026, 1, 1)) == ["X-1"]
+
+
+def test_what_was_opened_again_is_found_by_that(db: Database) -> None:
+    put(db, commitment("X-1", reopened=1), commitment("X-2"))
+    assert found(db, "is:reopened") == ["X-1"]
+    assert found(db, "-is:曾重开") == ["X-2"]
+
+
+def test_a_commitment_is_found_by_the_post_that_leads_it(db: Database) -> None:
+    put(db, commitment("X-1", leader="post-a"), commitment("X-2", post="post-a"))
+    assert found(db, "leader:post-a") == ["X-1"]
+    assert found(db, "责任领导:无") == ["X-2"]

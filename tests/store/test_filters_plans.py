@@ -1,5 +1,6 @@
 """How the databases go about the questions that are asked most: from an index, in its order, not over every row."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -12,8 +13,11 @@ from sqlalchemy import event
 from tests.store.conftest import prepare
 from tests.support.postgres import Prepare
 from tests.support.rows import BY, START, body, change, commitment, programme
+from tracker.domain import sight
 from tracker.domain.commitment import Work
 from tracker.domain.moment import Moment
+from tracker.domain.sight import EVERYTHING, Sight
+from tracker.kit.errors import NotFound
 from tracker.query.language import parse
 from tracker.store import commitments, history
 from tracker.store.database import Database, Session
@@ -60,7 +64,7 @@ def many(copied_database: Callable[[str, Prepare], str]) -> Iterator[Database]:
     database.close()
 
 
-def plan(session: Session, query: str, ask: Callable[..., Any], **how: int) -> str:
+def plan(session: Session, query: str, ask: Callable[..., Any], seen: Sight = EVERYTHING, **how: int) -> str:
     """What the database says that it would do for the statement by which ``ask`` asks it."""
     asked: list[tuple[str, Any]] = []
 
@@ -68,7 +72,7 @@ def plan(session: Session, query: str, ask: Callable[..., Any], **how: int) -> s
         asked.append((statement, parameters))
 
     event.listen(session, "before_cursor_execute", listen)
-    ask(session, parse(query), Moment(START, TODAY, TODAY), **how)
+    ask(session, parse(query), Moment(START, TODAY, TODAY), seen, **how)
     (statement, parameters), *_ = asked
     explain = "EXPLAIN QUERY PLAN" if session.dialect.name == "sqlite" else "EXPLAIN"
     rows = session.exec_driver_sql(f"{explain} {statement}", parameters)
@@ -125,3 +129,54 @@ def test_a_total_is_counted_in_an_index(many: Database, query: str) -> None:
     with many.read() as session:
         steps = plan(session, query, commitments.count)
     assert not reads_everything(steps), steps
+
+
+ONE_UNIT = sight.of(["/a/u-1/"], ["post-1"])
+AUDITOR = sight.of([], [], ["/a/"])
+
+
+@pytest.mark.parametrize("seen", [ONE_UNIT, AUDITOR, Sight(posts=frozenset({"post-1"}))])
+@pytest.mark.parametrize(
+    "query", ["is:overdue unit:u-1", "is:overdue unit:u-1 sort:-late", "is:overdue unit:u-1 -is:duplicate"]
+)
+def test_what_somebody_sees_of_a_unit_is_read_from_the_same_index(many: Database, query: str, seen: Sight) -> None:
+    with many.read() as session:
+        page, count = (
+            plan(session, query, commitments.page, seen, limit=50),
+            plan(session, query, commitments.count, seen),
+        )
+    for steps in (page, count):
+        assert "ix_commitment_body_clock" in steps, steps
+        assert not reads_everything(steps), steps
+
+
+@pytest.mark.parametrize("seen", [ONE_UNIT, AUDITOR])
+def test_the_bodies_that_somebody_sees_are_looked_up_once(many: Database, seen: Sight) -> None:
+    with many.read() as session:
+        steps = plan(session, "is:overdue unit:u-1", commitments.page, seen, limit=50)
+    assert not re.search(
+        r"CORRELATED (SCALAR|LIST)|[( ]SubPlan|SCAN (body|facet)|Seq Scan on facet", _unhashed(steps)
+    ), steps
+
+
+def _unhashed(steps: str) -> str:
+    """Without what PostgreSQL works out once and looks up afterwards."""
+    return re.sub(r"hashed SubPlan|^ *SubPlan \d+$", "", steps, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("seen", [EVERYTHING, ONE_UNIT])
+@pytest.mark.parametrize("name", ["M-000007", "sf-7"])
+def test_a_commitment_is_found_by_any_of_its_names_without_searching(many: Database, name: str, seen: Sight) -> None:
+    def ask(session: Session, _: Any, moment: Moment, seen: Sight) -> None:
+        with contextlib.suppress(NotFound):
+            commitments.as_of(session, name, moment, seen)
+
+    with many.read() as session:
+        steps = plan(session, "", ask, seen)
+    assert not reads_everything(steps), steps
+
+
+def test_who_sees_everything_asks_as_if_there_were_no_rights(many: Database) -> None:
+    with many.read() as session:
+        steps = plan(session, "is:overdue unit:u-1", commitments.page, limit=50)
+    assert "facet" not in steps

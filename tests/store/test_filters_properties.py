@@ -19,6 +19,7 @@ from tests.support.inventions import invented, known_on, links_of, nodes, row_of
 from tests.support.rows import BY, DAY, START, change
 from tracker.domain.commitment import Facts
 from tracker.domain.moment import Moment
+from tracker.domain.sight import EVERYTHING
 from tracker.query.evaluate import matches, order
 from tracker.query.fields import FIELDS, ORDERED, Type
 from tracker.query.language import parse
@@ -54,12 +55,12 @@ def trees(db: Database) -> Database:
 
 def assert_alike(session: Session, query: Query, moment: Moment, known: Iterable[Facts]) -> None:
     """The database answers as the twin does."""
-    found = [row.ref for row in commitments.page(session, query, moment, limit=1_000)]
+    found = [row.ref for row in commitments.page(session, query, moment, EVERYTHING, limit=1_000)]
     wanted = order(query, [each for each in known if matches(query, each, day=moment.day)], day=moment.day)
     differing = [each for each in known if (each.ref in found) != (each in wanted)]
     assert not differing, query.text
     assert found == [each.ref for each in wanted], query.text
-    assert commitments.count(session, query, moment) == len(found)
+    assert commitments.count(session, query, moment, EVERYTHING) == len(found)
 
 
 @at_length

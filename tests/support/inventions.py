@@ -40,12 +40,14 @@ def invented(random: Random, ref: str) -> Facts:
         assurance=random.choice(list(Assurance)), title_en=random.choice(TITLES), title_zh=random.choice(TITLES),
         registered_on=random.choice(DAYS), updated_on=random.choice(DAYS), precision=random.choice(list(Precision)),
         aliases=some(WORDS), parent=maybe(PARENTS), body_path=maybe(BODIES),
-        post=maybe(SLUGS), supervisor_path=maybe(BODIES), acceptor_path=maybe(BODIES), co_paths=some(BODIES),
+        post=maybe(SLUGS), leader=maybe(SLUGS), supervisor_path=maybe(BODIES), acceptor_path=maybe(BODIES),
+        co_paths=some(BODIES),
         owner_words=random.choice(TITLES), due_words=random.choice(("", "by 2025", "2025年底前")), last_day=maybe(DAYS),
         first_day=maybe(DAYS), context_day=maybe(DAYS), confirmed=random.random() < 0.5, stage_day=maybe(DAYS),
         done_on=maybe(DAYS), review_day=maybe(DAYS), places=some(PLACES), tags=some(WORDS), marks=some(SLUGS),
         sources=some(SLUGS), duplicate_of=random.choice((None, None, "R-0")),
         stated_size=random.choice((None, 0, 1, 3)), unowned_since=maybe(DAYS),
+        extended=random.choice((0, 0, 1, 2)), reopened=random.choice((0, 0, 1)),
     )  # fmt: skip
 
 
@@ -69,7 +71,8 @@ def row_of(each: Facts) -> dict[str, Any]:
         each.ref, kind=str(each.kind), work=str(each.work), assurance=str(each.assurance), programme=each.programme,
         title_en=each.title_en, title_zh=each.title_zh, registered_on=each.registered_on, updated_on=each.updated_on,
         precision=str(each.precision), aliases=list(each.aliases), parent=each.parent, body=leaf(each.body_path),
-        post=each.post, supervisor=leaf(each.supervisor_path), acceptor=leaf(each.acceptor_path),
+        post=each.post, leader=each.leader, extended=each.extended, reopened=each.reopened,
+        supervisor=leaf(each.supervisor_path), acceptor=leaf(each.acceptor_path),
         co_bodies=[leaf(path) for path in each.co_paths], owner_words=each.owner_words, due_words=each.due_words,
         last_day=each.last_day, first_day=each.first_day, context_day=each.context_day,
         confirmed_by="office" if each.confirmed else None, stage_day=each.stage_day, done_on=each.done_on,

@@ -9,15 +9,16 @@ from starlette.testclient import TestClient
 
 from tests.conftest import copied_sqlite
 from tests.services.conftest import empty
+from tests.support.browsers import HERE, OFFICER, sign_in
 from tests.support.postgres import Databases
 from tracker import bootstrap
 from tracker.kit.clock import FrozenClock
-from tracker.services import seeding
+from tracker.services import accounts, seeding
 from tracker.services.context import Context
 from tracker.settings import Settings, data_folder
 from tracker.web.app import create_app
 
-__all__ = ["ctx", "empty", "page", "sqlite_ctx", "web"]
+__all__ = ["ctx", "empty", "page", "sqlite_ctx", "stranger", "web"]
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """When the starter register was made and when it is looked at: 09:30 in its zone."""
@@ -35,6 +36,7 @@ def plant(url: str) -> None:
     bootstrap.make_register(Settings(database_url=url), sandbox=False, clock=FrozenClock(NOW))
     ctx = open_at(url)
     report = seeding.load_starter(ctx, data_folder("seeds"), wanted=True)
+    accounts.enable(ctx, OFFICER)
     ctx.db.close()
     assert report is not None and not report.faults
 
@@ -62,18 +64,29 @@ def sqlite_ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     found.db.close()
 
 
-def browse(ctx: Context, **more: Any) -> TestClient:
-    """A browser that follows nothing and remembers cookies."""
-    return TestClient(create_app(ctx, **more), follow_redirects=False, raise_server_exceptions=False)
+def browse(ctx: Context, *, who: str | None = OFFICER, **more: Any) -> TestClient:
+    """A browser that follows nothing and remembers cookies, in which ``who`` (a short name) is signed in; or nobody."""
+    app = create_app(ctx, **more)
+    browser = TestClient(app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False)
+    browser.headers["Sec-Fetch-Site"] = "same-origin"
+    if who is not None:
+        browser.cookies.set("session", sign_in(ctx, who))
+    return browser
 
 
 @pytest.fixture
 def web(ctx: Context) -> TestClient:
-    """The pages, on each database in turn."""
+    """The pages as the register office sees them, on each database in turn."""
     return browse(ctx)
 
 
 @pytest.fixture
 def page(sqlite_ctx: Context) -> TestClient:
-    """The pages, on SQLite."""
+    """The pages as the register office sees them, on SQLite."""
     return browse(sqlite_ctx)
+
+
+@pytest.fixture
+def stranger(sqlite_ctx: Context) -> TestClient:
+    """The pages as somebody sees them who is not signed in, on SQLite."""
+    return browse(sqlite_ctx, who=None)

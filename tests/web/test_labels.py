@@ -7,8 +7,8 @@ import pytest
 from tests.support.rows import commitment
 from tracker.domain.commitment import Assurance, Kind, Work
 from tracker.domain.deadline import Precision
-from tracker.domain.moves import Move
-from tracker.seeds.schema import Mark, ProgrammeSeed
+from tracker.domain.moves import Closing, Move
+from tracker.seeds.schema import Mark
 from tracker.services.board import MISSING
 from tracker.services.deadlines import POLICIES
 from tracker.services.facets import STATES
@@ -29,7 +29,7 @@ from tracker.web.labels import GROUPS, SHAPE, label
         ("is", MISSING),
         ("missing", MISSING),
         ("flag", SHAPE),
-        ("closing", get_args(ProgrammeSeed.model_fields["closing"].annotation)),
+        ("closing", Closing),
         ("column", set(commitment()) - {"ref"}),
     ],
 )

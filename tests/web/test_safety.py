@@ -164,7 +164,8 @@ def test_what_nobody_expected_is_told_without_its_traceback(
 
 def test_a_database_that_does_not_answer(sqlite_ctx: Context, tmp_path: Path) -> None:
     gone = replace(sqlite_ctx, db=type(sqlite_ctx.db)(f"sqlite:///{tmp_path}/gone/register.db"))
-    client = browse(gone)
+    client = browse(gone, who=None)
+    client.cookies.set("session", "A" * 43)
     answer = client.get("/")
     assert answer.status_code == 503 and "does not answer" in read(answer.text).text
     answer = client.get("/healthz")

@@ -10,25 +10,33 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from tracker.cli import (
+    access,
     changes,
     check,
     commitments,
     deadlines,
     digest,
+    evidence,
     ledger,
+    loop,
+    offices,
     options,
+    readings,
     registers,
     registration,
+    requests,
     rules,
     sending,
     serving,
+    token,
+    user,
 )
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.cli.output import say, width
 from tracker.kit.text import Text, text
 
-READ, CHANGE, RUN = _("Read"), _("Change"), _("Run")
+READ, CHANGE, VERIFY, RUN = _("Read"), _("Change"), _("Verify and decide"), _("Run")
 ARGUMENTS, OPTIONS, COMMANDS = _("Arguments"), _("Options"), _("Commands")
 
 NARROW = 45
@@ -60,6 +68,13 @@ class Leaf(Helpful, TyperCommand):
     """A command; what it is given beyond what it takes is told in the reader's language."""
 
     allow_extra_args = True
+
+    def invoke(self, ctx: Any) -> Any:
+        """Call the command, if its right allows it: see ``rights``."""
+        from tracker.cli import opening, rights
+
+        rights.begin(ctx.command_path, opening.settings)
+        return super().invoke(ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command; raises Usage for words too many and for misspelt options."""
@@ -114,12 +129,20 @@ def command_for(words: Sequence[str]) -> Any:
     )
     _add(app, READ, commitments.list_, "list", cls=Asking, help=commitments.LIST)
     _add(app, READ, commitments.show, "show", help=commitments.SHOW)
+    _add(app, READ, readings.readings, "readings", help=readings.READINGS)
     _add(app, READ, deadlines.deadline, "deadline", help=deadlines.DEADLINE)
     _add(app, CHANGE, registration.add, "add", help=registration.ADD)
     _add(app, CHANGE, changes.update, "update", help=changes.UPDATE)
     _add(app, CHANGE, changes.confirm, "confirm", help=changes.CONFIRM)
     _add(app, CHANGE, changes.assign, "assign", help=changes.ASSIGN)
     _add(app, CHANGE, changes.review, "review", help=changes.REVIEW)
+    _add(app, CHANGE, readings.read, "read", help=readings.READ)
+    for panel, commands in (
+        (CHANGE, (*loop.CHANGES, *requests.CHANGES)),
+        (VERIFY, (*requests.DECISIONS, *loop.DECISIONS)),
+    ):
+        for name, function, help_ in commands:
+            _add(app, panel, function, name, help=help_)
     _add(app, RUN, registers.init, "init", help=registers.INIT)
     _add(app, RUN, registers.seed, "seed", help=registers.SEED)
     _add(app, RUN, registers.doctor, "doctor", help=registers.DOCTOR)
@@ -143,6 +166,12 @@ def command_for(words: Sequence[str]) -> Any:
     _add(letters, COMMANDS, digest.release, "release", help=digest.RELEASE)
     _add(letters, COMMANDS, digest.retry, "retry", help=digest.RETRY)
     app.add_typer(letters, name="digest", rich_help_panel=RUN)
+    for group, what_for, commands in (*offices.GROUPS, *evidence.GROUPS, user.GROUP, token.GROUP):
+        keeping = typer.Typer(cls=Commands, help=what_for, no_args_is_help=True, rich_markup_mode="rich")
+        for name, function, help_ in commands:
+            _add(keeping, COMMANDS, function, name, help=help_)
+        app.add_typer(keeping, name=group, rich_help_panel=RUN if group in ("user", "token") else CHANGE)
+    _add(app, RUN, access.access, "access", help=access.ACCESS)
     root = get_command(app)
     shared = [param for param in root.params if param.name in ("json", "as_if", "as_of", "home", "language")]
     _share(root, shared)

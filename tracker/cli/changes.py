@@ -28,6 +28,7 @@ NAMES = {
     "ref": "REF",
     "reason": "--reason",
     "work": "--work",
+    "progress": "--progress",
     "on": "--on",
     "title_en": "--title-en",
     "title_zh": "--title-zh",
@@ -43,6 +44,9 @@ def update(
         typer.Option(
             "--work", metavar="STATE", help=_("The new state, such as in_progress."), autocompletion=completion.states
         ),
+    ] = None,
+    progress: Annotated[
+        str | None, typer.Option("--progress", metavar="0-100", help=_("How much of it is done, in hundredths."))
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=_("What is to be said about it."))] = None,
     on: Annotated[
@@ -60,6 +64,7 @@ def update(
         {**NAMES, "reason": "--note"},
         ref=ref,
         work=work,
+        progress=given.number(progress, "--progress"),
         reason=note,
         on=given.day(on, "--on"),
         title_en=title_en,
@@ -105,25 +110,44 @@ def assign(
     body: Annotated[
         str | None, typer.Option("--body", metavar="SLUG", help=_("The lead body; that of the post unless given."))
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="SLUG", help=_("A body that is responsible too; may be given several times.")),
+    ] = None,
+    supervisor: Annotated[
+        str | None, typer.Option("--supervisor", metavar="SLUG", help=_("The body that supervises."))
+    ] = None,
+    acceptor: Annotated[
+        str | None, typer.Option("--acceptor", metavar="SLUG", help=_("The body that accepts, from outside."))
+    ] = None,
+    leader: Annotated[str | None, typer.Option("--leader", metavar="SLUG", help=_("The post that leads."))] = None,
     reason: Reason = None,
     version: Version = None,
 ) -> None:
     """Say who answers for a commitment."""
     from tracker.services import changes
 
-    given.one_of({"--post": post, "--nobody": nobody}, missing=text("Who is to answer for it was not said."))
+    others = {"--with": with_, "--supervisor": supervisor, "--acceptor": acceptor, "--leader": leader}
+    if post or nobody or not any(others.values()):
+        given.one_of({"--post": post, "--nobody": nobody}, missing=text("Who is to answer for it was not said."))
     command = given.made(
         changes.Assign,
         NAMES,
         ref=ref,
         post=post,
         body=body,
+        co_bodies=tuple(with_) if with_ else None,
+        supervisor=supervisor,
+        acceptor=acceptor,
+        leader=leader,
         reason=reason,
         version=given.number(version, "--version"),
     )
-    _record(
-        changes.assign, command, text("{post} answers for it", post=post) if post else text("nobody answers for it")
-    )
+    if any(others.values()):
+        done = text("who is responsible is recorded")
+    else:
+        done = text("{post} answers for it", post=post) if post else text("nobody answers for it")
+    _record(changes.assign, command, done)
 
 
 def review(

@@ -75,9 +75,15 @@ def _state(found: Detail) -> Rows:
     item, asked = found.item, found.asked
     yield text("Kind"), label(item.kind, "kind")
     yield text("Declared"), label(item.work, "work")
+    if found.progress is not None:
+        yield text("Progress"), text("{n} of 100", n=found.progress)
     if item.done_on:
         yield text("Completion reported for"), _day(item.done_on)
     yield text("Verified"), label(item.assurance, "assurance")
+    if found.extended:
+        yield text("Extended"), text("{n} times", n=found.extended)
+    if found.reopened:
+        yield text("Reopened"), text("{n} times", n=found.reopened)
     yield text("Judged"), text("as of {day} ({zone})", day=asked.day, zone=asked.zone)
     if not item.flags:
         yield text("Flags"), text("none")
@@ -122,6 +128,7 @@ def _responsible(found: Detail, known: "Names") -> Rows:
     item = found.item
     yield text("As stated"), text("“{words}”", words=found.owner_words) if found.owner_words else None
     yield text("Post"), _named(item.post, "post", known) or text("nobody")
+    yield text("Led by"), _named(found.leader, "post", known)
     yield text("Lead body"), _named(item.body, "body", known)
     for number, slug in enumerate(found.co_bodies):
         yield "" if number else text("With"), _named(slug, "body", known)

@@ -120,7 +120,7 @@ def list_(
         typer.Option(
             "--state",
             metavar="STATE",
-            help=_("Only these: ready, sending, sent, ambiguous, held, refused, dead, nothing."),
+            help=_("Only these: ready, sending, sent, ambiguous, held, refused, dead, withdrawn, nothing."),
             show_default=False,
         ),
     ] = None,
@@ -164,7 +164,7 @@ def _row(sent: "Sent", zone: "ZoneInfo") -> list[str]:
     back = (output.say(way.reason) if way.reason else "") or (f"{last.code or ''} {last.reply}".strip() if last else "")
     return [
         str(sent.edition or ""),
-        f"{name} <{way.address}>",
+        f"{name} <{way.address}>" if way.address else name,
         way.subject,
         output.say(sent.state_words),
         f"{when.astimezone(zone):%Y-%m-%d %H:%M}",

@@ -24,17 +24,25 @@ def settings() -> "Settings":
 
 @contextmanager
 def register(found: "Settings | None" = None) -> Iterator["Context"]:
-    """The register, judged at the moment asked about; its clock stands still, so that an answer is of one moment."""
-    from tracker.bootstrap import open_register
-    from tracker.kit.clock import FrozenClock, SystemClock
+    """The register, judged at the moment asked about; its clock stands still, so that an answer is of one moment.
 
-    chosen = options.current()
-    ctx = open_register(
-        found or settings(), as_if=chosen.as_if, as_of=chosen.as_of, clock=FrozenClock(SystemClock().now())
-    )
+    Opened for whoever calls the command, if he may: raises Forbidden, Unauthenticated.
+    """
+    from tracker.bootstrap import open_register
+    from tracker.cli import rights
+    from tracker.kit.clock import FrozenClock, SystemClock
+    from tracker.kit.errors import Forbidden
+
+    chosen, given = options.current(), found or settings()
+    ctx = open_register(given, as_if=chosen.as_if, as_of=chosen.as_of, clock=FrozenClock(SystemClock().now()))
     collect_garbage()
     try:
+        ctx = rights.known(ctx, given)
+        rights.demand(ctx)
         yield ctx
+    except Forbidden as error:
+        rights.note_refusal(ctx, error)
+        raise
     finally:
         ctx.db.close()
 

@@ -65,6 +65,10 @@ def _tell_checked(found: "Checked") -> None:
         ]
         for pack in found.packs.packs
     ]
+    rows += [
+        [output.say(each.title), each.key, output.say(text("examples: {n}", n=len(each.examples))), each.sha256[:12]]
+        for each in found.closings
+    ]
     output.write(output.columns(rows))
     if found.off:
         output.tell(text("Switched off: {names}", names=", ".join(found.off)))
@@ -85,9 +89,26 @@ def _checked_json(found: "Checked") -> dict[str, Any]:
             }
             for pack in found.packs.packs
         ],
+        "closings": _closings_json(found),
         "off": list(found.off),
         "faults": faults_json(found),
     }
+
+
+def _closings_json(found: "Checked") -> list[dict[str, Any]]:
+    return [
+        {
+            "closing": each.slug,
+            "steps": str(each.steps.closing),
+            "title": output.say(each.title),
+            "extensions": each.steps.extensions,
+            "extension_days": each.steps.extension_days,
+            "notice_days": each.source.notice.days if each.source.notice else None,
+            "examples": len(each.examples),
+            "sha256": each.sha256,
+        }
+        for each in found.closings
+    ]
 
 
 def faults_json(found: "Checked") -> list[dict[str, Any]]:

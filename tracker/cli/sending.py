@@ -213,5 +213,6 @@ CAME_OF = {
     "ambiguous": text("The answer was lost; sent once more later"),
     "dead": text("Given up"),
     "overtaken": text("Taken over by another process"),
+    "withdrawn": text("Withdrawn, since their readers may no longer see all of it"),
 }
 """How what was waiting came out → in words."""

@@ -10,7 +10,7 @@ from tracker.cli import opening, options, output, registers
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.kit.errors import Unavailable
-from tracker.kit.text import text
+from tracker.kit.text import Text, text
 
 if TYPE_CHECKING:
     from tracker.cli.ticking import Letters
@@ -45,8 +45,8 @@ def web(prepare: Prepare = False, starter: Starter = True) -> None:
     settings = _for_the_present()
     if prepare:
         _make(settings, starter=starter)
-        with opening.register(settings) as ctx:
-            _tell_summary(ctx, settings)
+    with opening.register(settings) as ctx:
+        (_tell_summary if prepare else _tell_first)(ctx, settings)
     opening.collect_garbage()
     serve(settings)
 
@@ -59,9 +59,9 @@ def all_(prepare: Prepare = False, starter: Starter = True) -> None:
     settings = _for_the_present()
     if prepare:
         _make(settings, starter=starter)
-        letters = ticking.first(settings)
-        with opening.register(settings) as ctx:
-            _tell_summary(ctx, settings, letters)
+    letters = ticking.first(settings) if prepare else None
+    with opening.register(settings) as ctx:
+        _tell_summary(ctx, settings, letters) if prepare else _tell_first(ctx, settings)
     opening.collect_garbage()
     serve(settings, beside=partial(ticking.beside, settings))
 
@@ -113,8 +113,28 @@ def _require_free(settings: "Settings") -> None:
             ) from error
 
 
+def _tell_first(ctx: "Context", settings: "Settings") -> None:
+    """Where nobody can sign in as an administrator, give the link to become the first."""
+    link = _first_link(ctx, settings)
+    if link and options.current().json:
+        output.tell_json({"first_administrator": link})
+    elif link:
+        output.tell(_become_first(link))
+
+
+def _first_link(ctx: "Context", settings: "Settings") -> str | None:
+    from tracker.services import accounts
+
+    secret = accounts.open_first(ctx)
+    return f"{settings.address}/welcome/{secret}" if secret else None
+
+
+def _become_first(link: str) -> Text:
+    return text("Open this once to become the first administrator: {link}", link=link)
+
+
 def _tell_summary(ctx: "Context", settings: "Settings", letters: "Letters | None" = None) -> None:
-    """Say what a person can act on: the numbers, the worst, the letters, and where to look."""
+    """Say what a person can act on: the numbers, the worst, the letters, where to look, how to become the first."""
     from tracker.cli import listing
     from tracker.services import commitments, numbers, views
 
@@ -123,11 +143,14 @@ def _tell_summary(ctx: "Context", settings: "Settings", letters: "Letters | None
     total, unowned, unreviewed = (
         commitments.list_(ctx, query + without, limit=1).total for query in ("", "is:unowned", "is:unreviewed")
     )
+    link = _first_link(ctx, settings)
     if options.current().json:
         items = [views.item_json(item, output.speaks()) for item in worst.items]
         counts = {"total": total, "overdue": worst.total, "unowned": unowned, "unreviewed": unreviewed}
         found = {} if letters is None else {"letters": letters.as_json()}
-        return output.tell_json({"address": settings.address, **counts, "worst": items, **found})
+        return output.tell_json(
+            {"address": settings.address, **counts, "worst": items, **found, "first_administrator": link}
+        )
     output.tell(
         text(
             "{total} commitments as of {day} ({zone}): {overdue} overdue, {unowned} unowned, {unreviewed} unreviewed.",
@@ -144,4 +167,5 @@ def _tell_summary(ctx: "Context", settings: "Settings", letters: "Letters | None
         output.write(listing.table(worst.items))
     if letters is not None:
         output.tell("", *letters.told())
-    return output.tell("", text("Open {address} (end with Ctrl-C).", address=settings.address))
+    output.tell("", text("Open {address} (end with Ctrl-C).", address=settings.address))
+    return output.tell(_become_first(link)) if link else None

@@ -63,8 +63,9 @@ class Facts:
     """The stored facts of one commitment, as every pure judgement and the filter language see them.
 
     Days are local days of the register's zone. ``body_path`` and each of ``places`` are tree paths such as
-    ``/heilongjiang/hlj-dee/``; the path of a descendant begins with that of its ancestor. ``stated_size`` is how many
-    parts the source says there are, ``entered`` how many the register has.
+    ``/heilongjiang/hlj-dee/``; the path of a descendant begins with that of its ancestor. ``post`` and ``leader`` are
+    the posts that answer and that lead. ``stated_size`` is how many parts the source says there are, ``entered`` how
+    many the register has; ``extended`` and ``reopened`` count how often that was done.
     """
 
     ref: str
@@ -82,6 +83,7 @@ class Facts:
     duplicate_of: str | None = None
     body_path: str | None = None
     post: str | None = None
+    leader: str | None = None
     supervisor_path: str | None = None
     acceptor_path: str | None = None
     co_paths: tuple[str, ...] = ()
@@ -97,6 +99,8 @@ class Facts:
     unowned_since: date | None = None
     stated_size: int | None = None
     entered: int = 0
+    extended: int = 0
+    reopened: int = 0
     places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
@@ -126,6 +130,16 @@ def clock_day(work: Work, last_day: date | None, stage_day: date | None) -> date
     if work not in ON_THE_CLOCK:
         return None
     return stage_day if work is Work.CLOSED_BY_STAGE else last_day
+
+
+def first_clock_day(work: Work, first_day: date | None, stage_day: date | None) -> date | None:
+    """The same by the first deadline, as if it never had been extended and no stage closed; None where no clock runs.
+
+    A suspension stops this clock too, while it is approved.
+    """
+    if work is Work.SUSPENDED:
+        return max(first_day, stage_day) if first_day and stage_day else None
+    return first_day if work in ON_THE_CLOCK else None
 
 
 def searchable(*parts: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.commitment import OPEN, Facts, Work, clock_day
+from tracker.domain.commitment import OPEN, Facts, Work, clock_day, first_clock_day
 from tracker.domain.deadline import Precision
 from tracker.kit.text import Text
 
@@ -29,6 +29,12 @@ def is_overdue(facts: Facts, *, day: date) -> bool:
     which it is true, so a late completion was overdue until then (docs/reference.md, Meanings, Overdue).
     """
     due = clock_day(facts.work, facts.last_day, facts.stage_day)
+    return due is not None and due < day and (facts.done_on is None or facts.done_on > day)
+
+
+def is_first_overdue(facts: Facts, *, day: date) -> bool:
+    """Whether it would be overdue had its first deadline never been moved (docs/domain.md, 7, question 6)."""
+    due = first_clock_day(facts.work, facts.first_day, facts.stage_day)
     return due is not None and due < day and (facts.done_on is None or facts.done_on > day)
 
 

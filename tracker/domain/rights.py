@@ -52,7 +52,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.READ_LETTERS: frozenset({Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR, Role.OPERATOR}),
         Right.READ_RUNS: frozenset({Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR, Role.OPERATOR}),
         Right.READ_ACCESS: frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.OPERATOR}),
-        Right.OWN_ACCOUNT: SEES,
+        Right.OWN_ACCOUNT: frozenset(Role),
         Right.KEEP_BODIES: frozenset({Role.OFFICE}),
         Right.HAND_OVER: frozenset({Role.OFFICE}),
         Right.APPOINT: frozenset({Role.ADMINISTRATOR, Role.OPERATOR}),
@@ -87,14 +87,15 @@ RIGHT_WORDS: Mapping[Right, Text] = MappingProxyType(
 def allowed(right: Right, roles: frozenset[Role]) -> bool:
     """Whether one of these roles has the right; an auditor changes nothing, whatever other role he has."""
     having = roles & RIGHTS[right]
-    if Role.AUDITOR in roles and right not in _READING:
+    if Role.AUDITOR in roles and right not in READING:
         return False
     return bool(having)
 
 
-_READING = frozenset(
+READING = frozenset(
     {Right.ENTER, Right.READ, Right.READ_LETTERS, Right.READ_RUNS, Right.READ_ACCESS, Right.OWN_ACCOUNT}
 )
+"""These change no record, so that an auditor has them, and a token that may only read."""
 
 
 def require(right: Right, roles: frozenset[Role]) -> None:

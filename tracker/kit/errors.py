@@ -33,11 +33,11 @@ class Unavailable(TrackerError):  # noqa: N818
     """Something the register needs does not answer just now (503, exit 7)."""
 
 
-class Unauthenticated(TrackerError):
+class Unauthenticated(TrackerError):  # noqa: N818
     """Nobody is signed in, or the token is not known, has run out or was revoked."""
 
 
-class TooMany(TrackerError):
+class TooMany(TrackerError):  # noqa: N818
     """Too many tries in a short time; ``retry_after`` is in seconds."""
 
     def __init__(self, message: Text, *, retry_after: int, hint: Text | None = None) -> None:

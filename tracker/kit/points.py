@@ -16,8 +16,14 @@ POINTS: Final = (
     "send.accepted",
     "send.written",
     "send.committed",
+    "withdraw.written",
+    "withdraw.committed",
     "file.written",
     "file.renamed",
+    "evidence.stored",
+    "evidence.renamed",
+    "evidence.written",
+    "evidence.committed",
 )
 """Every point, in the order of the work; ``written`` is inside a transaction, ``committed`` after its end."""
 

@@ -6,7 +6,23 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-GROUPS = ("new", "overdue", "tally_gap", "due_soon", "silent", "unowned", "unreviewed", "closed")
+STEPS = ("returned", "to_accept", "to_decide", "decided")
+"""The groups of what came back, waits for a step of the reader, or was decided; told besides what is the matter."""
+
+GROUPS = (
+    "new",
+    "overdue",
+    "returned",
+    "to_accept",
+    "to_decide",
+    "decided",
+    "tally_gap",
+    "due_soon",
+    "silent",
+    "unowned",
+    "unreviewed",
+    "closed",
+)
 """The groups of a letter in their order, bad news first; those of packs that an office adds follow ``silent``."""
 
 TOP = 10
@@ -89,7 +105,8 @@ class Weekly:
     holds the others. ``due_by``: the latest last on-time day among what is due soon.
     ``posts`` are the posts for which it is written. ``previous`` is the number of the last edition this reader got,
     ``previous_as_of`` its moment; None in the first letter. ``missed``: weeks between in which no edition was made.
-    ``head_size`` and ``head_root`` are the head of the history at ``as_of``.
+    ``head_size`` and ``head_root`` are the head of the history at ``as_of``. ``perhaps_twice``: it takes the place of
+    another letter of this edition that was withdrawn, of which a copy may have arrived.
     """
 
     edition: int
@@ -113,6 +130,7 @@ class Weekly:
     supervised: tuple[BodyLine, ...] = ()
     news: News = field(default_factory=News)
     due_by: date | None = None
+    perhaps_twice: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -123,6 +141,11 @@ class Weekly:
     def late_below(self) -> int:
         """How many commitments that the reader supervises are overdue."""
         return sum(line.overdue for line in self.supervised)
+
+    @property
+    def waiting(self) -> tuple[Group, ...]:
+        """The groups of ``STEPS``, in which somebody waits for the reader or has answered."""
+        return tuple(group for group in self.groups if group.name in STEPS)
 
     def group(self, name: str) -> Group | None:
         """The group of a name, None where it is empty."""

@@ -50,6 +50,7 @@ WORDS: Mapping[str, Callable[[Facts], tuple[str | None, ...]]] = {
     "alias": lambda facts: facts.aliases,
     "parent": lambda facts: (facts.parent,),
     "owner": lambda facts: (facts.post,),
+    "leader": lambda facts: (facts.leader,),
     "programme": lambda facts: (facts.programme,),
     "kind": lambda facts: (facts.kind,),
     "work": lambda facts: (facts.work,),

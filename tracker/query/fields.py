@@ -104,6 +104,7 @@ _ALL = (
     Field("supervisor", Type.TREE, "supervisor:mee", text("The supervising body, with all below."), nullable=True),
     Field("acceptor", Type.TREE, "acceptor:mee", text("The accepting body, with all below."), nullable=True),
     Field("owner", Type.SLUG, "owner:none", text("The post that answers for it."), nullable=True),
+    Field("leader", Type.SLUG, "leader:none", text("The post that leads it."), nullable=True),
     Field("programme", Type.SLUG, "programme:hlj-2024", text("The programme it is grouped under.")),
     Field("kind", Type.ENUM, "kind:tally,milestone", text("What kind of goal it is."), values=_KIND),
     Field("work", Type.ENUM, "work:in_progress", text("What the responsible body declares."), values=_WORK),

@@ -33,6 +33,12 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             ("逾期", "超期", "late"),
             moves=True,
         ),
+        "first-overdue": Predicate(
+            lambda facts, day: flags.is_first_overdue(facts, day=day),
+            text("It would be overdue had its first deadline never been moved."),
+            ("按首次期限逾期",),
+            moves=True,
+        ),
         "open": Predicate(
             lambda facts, _: flags.is_open(facts),
             text("Something is still expected: neither closed, cancelled nor replaced."),
@@ -71,6 +77,14 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             text("Completion is reported for a day up to now."),
             ("已完成", "完成"),
             moves=True,
+        ),
+        "extended": Predicate(
+            lambda facts, _: facts.extended > 0, text("Its deadline was extended at least once."), ("已延期", "延期")
+        ),
+        "reopened": Predicate(
+            lambda facts, _: facts.reopened > 0,
+            text("It was closed before, and opened again."),
+            ("曾重开", "重开"),
         ),
         "suspended": Predicate(
             lambda facts, _: facts.work is Work.SUSPENDED, text("Suspended with approval."), ("暂停", "中止")

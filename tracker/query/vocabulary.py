@@ -22,6 +22,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "supervisor": ("督办单位", "督办"),
     "acceptor": ("验收单位",),
     "owner": ("负责", "责任岗位", "岗位", "责任人", "post"),
+    "leader": ("领导", "责任领导", "牵头领导", "led-by"),
     "programme": ("项目", "计划", "方案", "plan", "project", "program"),
     "kind": ("类型", "种类", "type"),
     "work": ("进展", "办理", "state"),

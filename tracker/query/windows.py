@@ -3,14 +3,15 @@
 Rule packs are read into windows; ``store.windows`` says the same in SQL, and ``rules.engine`` adds the reasons.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from tracker.domain.commitment import Facts, clock_day
 from tracker.domain.deadline import Precision
-from tracker.query.evaluate import holds
+from tracker.query.compiled import Check, compiled
 from tracker.query.tree import Node
 
 
@@ -61,6 +62,11 @@ class Window:
     where: Node
     begins: Edge
     ends: tuple[Edge, ...] = ()
+    check: Check = field(init=False, repr=False, compare=False)
+    """``where`` made ready, since it is put to every row of a list."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "check", compiled(self.where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +82,33 @@ class Span:
         return self.first <= day and (self.after is None or day < self.after)
 
 
+_ANCHORED: Mapping[Anchor, Callable[[Facts], date | None]] = MappingProxyType(
+    {
+        Anchor.DUE: lambda facts: clock_day(facts.work, facts.last_day, facts.stage_day),
+        Anchor.FIRST_DUE: lambda facts: facts.first_day,
+        Anchor.REGISTERED: lambda facts: facts.registered_on,
+        Anchor.HEARD: lambda facts: max(facts.registered_on, facts.updated_on),
+        Anchor.REVIEW: lambda facts: facts.review_day,
+        Anchor.UNOWNED: lambda facts: facts.unowned_since or facts.registered_on,
+        Anchor.DONE: lambda facts: facts.done_on,
+    }
+)
+
+
 def anchored(anchor: Anchor, facts: Facts) -> date | None:
     """The day among ``facts`` that an anchor names."""
-    match anchor:
-        case Anchor.DUE:
-            return clock_day(facts.work, facts.last_day, facts.stage_day)
-        case Anchor.FIRST_DUE:
-            return facts.first_day
-        case Anchor.REGISTERED:
-            return facts.registered_on
-        case Anchor.HEARD:
-            return max(facts.registered_on, facts.updated_on)
-        case Anchor.REVIEW:
-            return facts.review_day
-        case Anchor.UNOWNED:
-            return facts.unowned_since or facts.registered_on
-    return facts.done_on
+    return _ANCHORED[anchor](facts)
 
 
 def spans(windows: Iterable[Window], facts: Facts) -> tuple[Span, ...]:
     """The stretches of days in which windows stand open for these facts; empty ones are left out.
 
-    The day passed to ``holds`` is of no consequence, since a static filter does not look at it.
+    The day passed to the check is of no consequence, since a static filter does not look at it.
     """
     found = []
     for window in windows:
         first = window.begins.day(facts)
-        if first is None or not holds(window.where, facts, day=facts.registered_on):
+        if first is None or not window.check(facts, facts.registered_on):
             continue
         days = [day for edge in window.ends if (day := edge.day(facts)) is not None]
         after = min(days, default=None)

@@ -10,7 +10,6 @@ from typing import Any
 from tracker.domain.commitment import Facts
 from tracker.domain.flags import Flag
 from tracker.kit.text import Text, text
-from tracker.query.evaluate import holds
 from tracker.query.tree import Node
 from tracker.query.windows import Anchor, Window, anchored, next_change
 from tracker.rules.schema import Pack, Spoken
@@ -78,7 +77,7 @@ def stands_since(pack: Pack, facts: Facts, *, day: date) -> date | None:
             continue
         if any(end <= day for edge in window.ends if (end := edge.day(facts)) is not None):
             continue
-        if holds(window.where, facts, day=day):
+        if window.check(facts, day):
             first = begins
     return first
 
@@ -142,8 +141,10 @@ def _reasons(pack: Pack, facts: Facts, values: Mapping[str, Any]) -> Iterator[Te
 
 
 def _applies(choice: Spoken, facts: Facts, values: Mapping[str, Any]) -> bool:
-    complete = all(values[name] is not None for name in choice.places)
-    return complete and holds(choice.where, facts, day=values["day"])
+    for name in choice.places:
+        if values[name] is None:
+            return False
+    return choice.check(facts, values["day"])
 
 
 def _positive(first: date | None, last: date | None) -> int | None:

@@ -1,7 +1,7 @@
 """What a rule pack may say: checked models of the YAML in ``rules/``, and the pack that is made of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256 as hash_of
 from string import Formatter
 from typing import Annotated, Any, Literal
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from tracker.domain.chain import canonical
 from tracker.domain.deadline import Precision
 from tracker.kit.text import Text, text
+from tracker.query.compiled import Check, compiled
 from tracker.query.errors import QueryError
 from tracker.query.evaluate import moves
 from tracker.query.language import parse
@@ -193,6 +194,10 @@ class Spoken:
     zh: str
     where: Node
     places: tuple[str, ...]
+    check: Check = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "check", compiled(self.where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,11 @@ class Pack:
     examples: tuple[Example, ...]
     source: PackText
     sha256: str
+
+    @property
+    def key(self) -> str:
+        """How it is called on record."""
+        return self.slug
 
     def content(self) -> dict[str, Any]:
         """The whole pack as plain JSON data; ``pack`` reads it back."""

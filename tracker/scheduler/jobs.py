@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from tracker.domain.slots import Daily, Trigger
-from tracker.services import editions
+from tracker.services import editions, tidying
 from tracker.services.context import Context
 from tracker.services.runs import Claim
 from tracker.services.sweeping import sweep
@@ -28,5 +28,6 @@ class Job:
 JOBS = (
     Job("check", Daily(time(0, 0)), sweep),
     Job(editions.JOB, editions.TRIGGER, editions.make),
+    Job("tidy", Daily(time(3, 0)), tidying.run),
 )
 """The check comes first, so that an edition tells what the day of its making found."""

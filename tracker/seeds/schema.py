@@ -85,12 +85,12 @@ class PostSeed(Record):
 
 
 class ProgrammeSeed(Record):
-    """What commitments are grouped by."""
+    """What commitments are grouped by; ``closing`` names a closing pack in force."""
 
     slug: Slug
     code: Ref
     title: Both
-    closing: Literal["simple", "verified", "closed_loop"] = "simple"
+    closing: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,31}$")] = "simple"
     example: bool = False
     note: Note | None = None
 

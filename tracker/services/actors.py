@@ -1,17 +1,18 @@
 """Who acts: the person behind a question or a change, and what that person is by the posts held."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tracker.domain import sight
 from tracker.domain.moves.roles import Actor, Role, is_within
-from tracker.domain.rights import Right, require
+from tracker.domain.rights import READING, Right, require
 from tracker.domain.sight import Sight
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
 from tracker.services.context import Context, Principal
-from tracker.store import bodies
+from tracker.store import bodies, commitments
 from tracker.store.commitments import not_found
 from tracker.store.database import Session
 from tracker.store.history import By
@@ -105,25 +106,65 @@ def entitled(session: Session, ctx: Context, right: Right, *, day: date | None =
     who = asking(session, ctx) if day is None else acting(session, ctx, day=day)
     require(right, who.roles)
     if ctx.who is not None:
-        ctx.who.require_scope("admin" if right in ADMINISTRATIVE else "read")
+        ctx.who.require_scope(_scope(right))
     return who
+
+
+def _scope(right: Right) -> str:
+    """What a token needs for the use of a right."""
+    if right in ADMINISTRATIVE:
+        return "admin"
+    return "read" if right in READING else "write"
 
 
 ADMINISTRATIVE = frozenset({Right.APPOINT, Right.KEEP_ACCOUNTS, Right.ERASE, Right.KEEP_OUTBOX, Right.OPERATE})
 """What a token needs the scope ``admin`` for."""
 
 
-def towards(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
+def towards(
+    session: Session, who: Acting, row: dict[str, Any], *, hidden: NotFound | None = None, reading: bool = False
+) -> Actor:
     """What the actor is to the commitment in ``row``; roles follow from posts, never from the machine.
 
-    Raises NotFound where the commitment is not visible to him, Forbidden for a token that may only read.
+    Raises ``hidden`` (NotFound) where the commitment is not visible to him, Forbidden for a token that may only read,
+    unless it is only ``reading`` what he might do.
     """
+    tree = require_seen(session, who, row, hidden)
+    if who.who is not None:
+        who.who.require_scope("read" if reading else "write")
+    return _actor(who, row, tree)
+
+
+def require_seen(session: Session, who: Acting, row: dict[str, Any], hidden: NotFound | None = None) -> dict[str, str]:
+    """The paths of the bodies that the commitment in ``row`` names; raises NotFound where it is not visible.
+
+    ``hidden`` is the answer for what does not exist, in the words in which it was asked for, so that nothing is
+    given away; without it, that for the reference.
+    """
+    tree = bodies.paths(session, _named(row))
+    if not is_seen(who, row, tree):
+        raise hidden or not_found(row["ref"])
+    return tree
+
+
+def newcomer(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
+    """What the actor would be to the commitment in ``row``, which is not in the register yet; raises Forbidden."""
     if who.who is not None:
         who.who.require_scope("write")
-    tree = bodies.paths(session, [row["body"], row["supervisor"], row["acceptor"], *row["co_bodies"]])
-    if not is_seen(who, row, tree):
-        raise not_found(row["ref"])
-    return _actor(who, row, tree)
+    return _actor(who, row, bodies.paths(session, _named(row)))
+
+
+def visible(session: Session, who: Acting, refs: Collection[str]) -> set[str]:
+    """Those of the commitments that are visible."""
+    if who.sight.everything:
+        return set(refs)
+    rows = commitments.responsibilities(session, refs)
+    tree = bodies.paths(session, {slug for row in rows for slug in _named(row)})
+    return {row["ref"] for row in rows if is_seen(who, row, tree)}
+
+
+def _named(row: dict[str, Any]) -> list[str | None]:
+    return [row["body"], row["supervisor"], row["acceptor"], *row["co_bodies"]]
 
 
 def is_seen(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> bool:
@@ -131,12 +172,11 @@ def is_seen(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> bool:
     seen = who.sight
     if seen.everything or row["post"] in seen.posts or row["leader"] in seen.posts:
         return True
-    named = (row["body"], row["supervisor"], row["acceptor"], *row["co_bodies"])
-    return any(sight.sees_body(seen, tree[slug]) for slug in named if slug in tree)
+    return any(sight.sees_body(seen, tree[slug]) for slug in _named(row) if slug in tree)
 
 
 def _actor(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> Actor:
-    if who.person is None:
+    if who.person is None and who.who is None:
         return Actor(None, frozenset({Role.OFFICE, Role.OPERATOR}), OFFICE_PATH, (), OFFICE)
     responsible = [tree[slug] for slug in (row["body"], *row["co_bodies"]) if slug in tree]
     roles: set[Role] = set()

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.moment import Moment
+from tracker.domain.sight import Sight
 from tracker.query.language import parse
 from tracker.services import health, names, numbers
+from tracker.services.actors import asking
 from tracker.services.commitments import asked, items
 from tracker.services.context import Context
 from tracker.services.health import Scheduler
@@ -64,25 +66,26 @@ class Board:
 
 
 def board(ctx: Context) -> Board:
-    """Everything on the first page."""
+    """Everything on the first page, of what whoever asks may see."""
     moment = ctx.moment()
     with ctx.db.read() as session:
+        seen = asking(session, ctx).sight
         without = numbers.without_duplicates(session, moment)
         queries = {name: query + without for name, query in QUERIES.items()}
-        programmes = numbers.by_programme(session, moment, without)
-        worst, coming = (_first(session, queries[name], moment) for name in ("overdue", "coming"))
+        programmes = numbers.by_programme(session, moment, seen, without)
+        worst, coming = (_first(session, queries[name], moment, seen) for name in ("overdue", "coming"))
         return Board(
             asked=asked(ctx, moment),
             queries=queries,
             totals=numbers.totals(programmes),
-            fresh=_count(session, queries["fresh"], moment),
+            fresh=_count(session, queries["fresh"], moment, seen),
             oldest=worst[0].due.last_day if worst else None,
             worst=worst,
-            coming=_count(session, queries["coming"], moment),
+            coming=_count(session, queries["coming"], moment, seen),
             next=coming,
-            missing={name: _count(session, queries[name], moment) for name in MISSING},
+            missing={name: _count(session, queries[name], moment, seen) for name in MISSING},
             programmes=_used(programmes),
-            bodies=_fewer(_used(numbers.by_body(session, moment, without))),
+            bodies=_fewer(_used(numbers.by_body(session, moment, seen, without))),
             names=names.of_items(session, moment, (*worst, *coming)),
             scheduler=_scheduler(session, ctx),
         )
@@ -95,13 +98,13 @@ def _scheduler(session: Session, ctx: Context) -> Scheduler | None:
     return replace(found, last_tick=found.last_tick and found.last_tick.astimezone(ctx.zone))
 
 
-def _first(session: Session, query: str, moment: Moment) -> tuple[Item, ...]:
-    rows = commitments.page(session, parse(query), moment, limit=FIRST)
+def _first(session: Session, query: str, moment: Moment, seen: Sight) -> tuple[Item, ...]:
+    rows = commitments.page(session, parse(query), moment, seen, limit=FIRST)
     return items(session, [row._asdict() for row in rows], moment)
 
 
-def _count(session: Session, query: str, moment: Moment) -> int:
-    return commitments.count(session, parse(query), moment)
+def _count(session: Session, query: str, moment: Moment, seen: Sight) -> int:
+    return commitments.count(session, parse(query), moment, seen)
 
 
 def _used(lines: tuple[Line, ...]) -> tuple[Line, ...]:

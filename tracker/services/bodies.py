@@ -1,16 +1,17 @@
 """One body on its page: what is above and below it, its numbers, and its commitments with those below it."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
 from tracker.services import names, numbers
+from tracker.services.actors import asking
 from tracker.services.commitments import list_
 from tracker.services.context import Context
 from tracker.services.names import Names
 from tracker.services.numbers import Line
 from tracker.services.views import Listing
-from tracker.store import nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,17 @@ class BodyPage:
 
 
 def show(ctx: Context, slug: str, *, limit: int) -> BodyPage:
-    """One body as known at the moment; raises NotFound."""
+    """One body as known at the moment; raises NotFound, also where neither it nor anything of it may be seen."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        without = numbers.without_duplicates(session, moment)
-        tree = {line.slug: line for line in numbers.by_body(session, moment, without) if line.slug}
-        if slug not in tree:
-            near = nouns.nearest(session, "body", slug)
-            raise NotFound(
-                text("There is no body “{slug}” in this register.", slug=slug),
-                hint=text("Did you mean {near}?", near=near) if near else None,
-            )
+        without, seen = numbers.without_duplicates(session, moment), asking(session, ctx).sight
+        tree = {line.slug: line for line in numbers.by_body(session, moment, seen, without) if line.slug}
+    if slug not in tree:
+        near = get_close_matches(slug, tree, 1)
+        raise NotFound(
+            text("There is no body “{slug}” in this register.", slug=slug),
+            hint=text("Did you mean {near}?", near=near[0]) if near else None,
+        )
     line = tree[slug]
     listing = list_(ctx, f"unit:{slug} sort:-late,due", limit=limit)
     with ctx.db.read() as session:

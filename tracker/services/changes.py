@@ -2,40 +2,34 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
-from tracker.domain.moves import RULES, Actor, Case, Closing, Given, Move, State, apply, failure, judge
+from tracker.domain.moves import RULES, Given, Move
 from tracker.kit.errors import Conflict, Invalid
 from tracker.kit.text import text, to_data
-from tracker.kit.wording import Prose, Title
-from tracker.services.actors import acting, towards
-from tracker.services.context import Context, require_version
-from tracker.services.registration import require
-from tracker.store import bodies, commitments, history, nouns
+from tracker.kit.wording import Title
+from tracker.services import moving, steps
+from tracker.services.context import Context
+from tracker.services.moving import Command, Row, Standing
+from tracker.services.registration import require, require_independent
+from tracker.store import bodies
 from tracker.store.database import Session
 
-Row = dict[str, Any]
-Edit = Callable[[Session, Row, date], Row]
-
-
-class Command(BaseModel):
-    """What every change says: of which commitment, on which version it was prepared, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    ref: str
-    version: int | None = None
-    reason: Prose = ""
+Edit = Callable[[Standing, Row], Row]
 
 
 class Update(Command):
-    """Progress told: a new declared state, or a note alone; ``on`` is the day for which it is true."""
+    """Progress told: a new declared state, how much is done, or a note alone; ``on`` is the day for which it is true.
+
+    ``progress`` is in hundredths of the whole.
+    """
 
     work: Work | None = None
+    progress: Annotated[int, Field(ge=0, le=100, strict=True)] | None = None
     on: date | None = None
     title_en: Title | None = None
     title_zh: Title | None = None
@@ -48,10 +42,17 @@ class Confirm(Command):
 
 
 class Assign(Command):
-    """A post that answers from now on, or nobody."""
+    """Who answers from now on: a post, or nobody; and who else is responsible, supervises, accepts or leads.
+
+    What is not mentioned stays; a command that mentions none of them takes the post away.
+    """
 
     post: str | None = None
     body: str | None = None
+    co_bodies: tuple[str, ...] | None = None
+    supervisor: str | None = None
+    acceptor: str | None = None
+    leader: str | None = None
 
 
 class Review(Command):
@@ -63,9 +64,11 @@ class Review(Command):
 def update(ctx: Context, command: Update) -> int:
     """Record progress, or a new title; returns the new version. Raises Invalid for nothing, or for both at once."""
     titles = {name: value for name in ("title_en", "title_zh") if (value := getattr(command, name)) is not None}
-    if command.work is None and not command.reason and not titles:
-        raise Invalid(text("There is nothing to record."), hint=text("Say a new state, a note, or a new title."))
-    if titles and (command.work or command.on):
+    if command.work is None and command.progress is None and not command.reason and not titles:
+        raise Invalid(
+            text("There is nothing to record."), hint=text("Say a new state, how much is done, a note, or a new title.")
+        )
+    if titles and (command.work or command.on or command.progress is not None):
         # Progress is told by the owners, titles are mended by the office: one right must not carry the other.
         raise Invalid(
             text("Progress and a new title are two changes."),
@@ -73,12 +76,8 @@ def update(ctx: Context, command: Update) -> int:
             where="title",
         )
     if titles:
-        return _change(ctx, command, Move.EDIT, lambda _, row, __: {**row, **titles})
-    return _change(ctx, command, command.work or Move.UPDATE, _progress, true_for=command.on)
-
-
-def _progress(_: Session, row: Row, today: date) -> Row:
-    return {**row, "updated_on": today}
+        return _change(ctx, command, Move.EDIT, lambda _, row: {**row, **titles})
+    return _told(ctx, command)
 
 
 def confirm(ctx: Context, command: Confirm) -> int:
@@ -89,10 +88,11 @@ def confirm(ctx: Context, command: Confirm) -> int:
     clear and say another, and where they say that there is none.
     """
 
-    def edit(_: Session, row: Row, today: date) -> Row:
+    def edit(standing: Standing, row: Row) -> Row:
         day = _confirmed_day(row, command)
         first = row["first_day"] or day
-        confirmed = {**row, "last_day": day, "first_day": first, "confirmed_on": today}
+        by = {"confirmed_by": standing.who.name, "confirmed_on": standing.today}
+        confirmed = {**row, **by, "last_day": day, "first_day": first}
         if day != row["last_day"]:
             confirmed["precision"] = str(Precision.DAY)
             confirmed["due_reasons"] = [*row["due_reasons"], to_data(text("Confirmed as {day} by a person.", day=day))]
@@ -128,103 +128,106 @@ def _confirmed_day(row: Row, command: Confirm) -> date:
     return day
 
 
-def assign(ctx: Context, command: Assign) -> int:
-    """Name the post that answers, or take it away; returns the new version."""
+RESPONSIBILITY = ("post", "co_bodies", "supervisor", "acceptor", "leader")
 
-    def edit(session: Session, row: Row, today: date) -> Row:
-        if command.post is not None:
-            require(session, "post", [command.post], where="post")
-        if command.body is not None:
-            require(session, "body", [command.body], where="body")
-        body = command.body or (bodies.body_of_post(session, command.post) if command.post else row["body"])
-        if command.post and bodies.body_of_post(session, command.post) != body:
-            raise Invalid(text("The post {post} is not in {body}.", post=command.post, body=body), where="post")
-        unowned = None if command.post else row["unowned_since"] or today
-        return {**row, "post": command.post, "body": body, "unowned_since": unowned}
+
+def assign(ctx: Context, command: Assign) -> int:
+    """Say who answers for it, or that nobody does; returns the new version.
+
+    Raises Invalid for slugs that the register does not have, and for an acceptor that is not independent.
+    """
+
+    def edit(standing: Standing, row: Row) -> Row:
+        mentioned = command.model_fields_set & set(RESPONSIBILITY)
+        after = dict(row)
+        for field in mentioned - {"post", "co_bodies"}:
+            after[field] = getattr(command, field)
+        if "co_bodies" in mentioned:
+            after["co_bodies"] = list(command.co_bodies or ())
+        if "post" in mentioned or not mentioned:
+            after.update(_owner(standing, row, command))
+        elif command.body:
+            after["body"] = command.body
+        _check_slugs(standing.session, command)
+        if command.post and bodies.body_of_post(standing.session, command.post) != after["body"]:
+            raise Invalid(
+                text("The post {post} is not in {body}.", post=command.post, body=after["body"]), where="post"
+            )
+        require_independent(standing.session, after)
+        return after
 
     return _change(ctx, command, Move.ASSIGN, edit)
+
+
+def _owner(standing: Standing, row: Row, command: Assign) -> Row:
+    of_post = bodies.body_of_post(standing.session, command.post) if command.post else None
+    unowned = None if command.post else row["unowned_since"] or standing.today
+    return {"post": command.post, "body": command.body or of_post or row["body"], "unowned_since": unowned}
+
+
+def _check_slugs(session: Session, command: Assign) -> None:
+    for field, noun in (("post", "post"), ("leader", "post"), ("body", "body"), ("supervisor", "body")):
+        if (slug := getattr(command, field)) is not None:
+            require(session, noun, [slug], where=field)
+    for field in ("acceptor", "co_bodies"):
+        if (value := getattr(command, field)) is not None:
+            require(session, "body", [value] if isinstance(value, str) else value, where=field)
 
 
 def review(ctx: Context, command: Review) -> int:
     """Set the next review day, or take it away, which is for the office alone; returns the new version."""
     move = Move.SET_REVIEW_DAY if command.day else Move.EDIT
-    return _change(ctx, command, move, lambda _, row, __: {**row, "review_day": command.day}, new_day=command.day)
+    return _change(ctx, command, move, lambda _, row: {**row, "review_day": command.day}, new_day=command.day)
 
 
 def _change(
     ctx: Context,
     command: Command,
-    move: Move | Work,
+    move: Move,
     edit: Edit,
     *,
     true_for: date | None = None,
     new_day: date | None = None,
 ) -> int:
+    """Change columns of a commitment by a move that leaves its state alone; returns the new version."""
     with ctx.changing() as change:
-        session, today = change.session, change.today
-        who = acting(session, ctx, day=today)
-        row = commitments.current(session, command.ref)
-        require_version(row["version"], command.version)
-        if isinstance(move, Work):
-            _require_new_report(row, move, true_for)
-            move = _leading_to(move, State(Work(row["work"]), row["assurance"]))
-        given = Given(reason=command.reason, true_for=_true_for(true_for, row, move, command, today), new_day=new_day)
-        state = _judged(session, row, move, towards(session, who, row), today, given)
-        changed = edit(session, row, today)
-        changed.update(work=str(state.work), assurance=str(state.assurance))
-        if move is Move.REPORT_DONE:
-            changed["done_on"] = given.true_for
-        elif state.work not in (Work.REPORTED_DONE, Work.CLOSED):
-            changed["done_on"] = None
-        if move is Move.CONFIRM_READING:
-            changed["confirmed_by"] = who.name
-        day = given.true_for or today
-        done = history.Change("commitment", row["ref"], str(move), changed, day, command.reason)
-        history.append(session, [done], by=who.by, at=change.at)
-        return int(row["version"]) + 1
+        standing = moving.found(change, ctx, command.ref, command.version)
+        day = _not_ahead(true_for, change.today)
+        given = Given(reason=command.reason, true_for=day, new_day=new_day)
+        state = moving.judged(standing, move, given)
+        row = edit(standing, standing.row)
+        return moving.record(standing, move, row, state=state, reason=command.reason, true_for=day)
 
 
-def _require_new_report(row: Row, work: Work, day: date | None) -> None:
-    """Refuse to tell another day of completion in passing; raises Conflict."""
-    if work is Work.REPORTED_DONE and row["work"] == work and day not in (None, row["done_on"]):
-        raise Conflict(
-            text("Completion is reported already, for {day}.", day=row["done_on"]),
-            hint=text("Take that report back first (--work in_progress), then report it for the right day."),
-        )
+def _told(ctx: Context, command: Update) -> int:
+    """Record progress: a new declared state by the move that leads there, or a note alone."""
+    with ctx.changing() as change:
+        standing = moving.found(change, ctx, command.ref, command.version)
+        move = Move.UPDATE if command.work is None else _leading_to(standing, command)
+        given = Given(reason=command.reason, true_for=_not_ahead(command.on, change.today))
+        progress = {} if command.progress is None else {"progress": command.progress}
+        return steps.make(standing, move, given, **progress)
 
 
-def _true_for(day: date | None, row: Row, move: Move, command: Command, today: date) -> date:
-    """The day for which a change is true: today unless another is named; raises Invalid for one that cannot be."""
-    if day is None:
-        return today
-    if day > today:
+def _not_ahead(day: date | None, today: date) -> date:
+    """The day for which a change is true: today unless another is named; raises Invalid for one still to come."""
+    if day is not None and day > today:
         raise Invalid(text("{day} has not come yet.", day=day), hint=text("Record it when it is true."), where="on")
-    if move is Move.REPORT_DONE and day < row["registered_on"] and not command.reason:
-        raise Invalid(
-            text("{day} is before it was registered, on {registered}.", day=day, registered=row["registered_on"]),
-            hint=text("Say on what this rests, with --note."),
-            where="on",
-        )
-    return day
+    return day or today
 
 
-def _judged(session: Session, row: Row, move: Move, actor: Actor, today: date, given: Given) -> State:
-    """The state after the move; raises the reason why it cannot be made."""
-    tree = bodies.paths(session, [row["body"], *row["co_bodies"]])
-    case = Case(
-        responsible_paths=tuple(tree.values()), last_day=row["last_day"], confirmed=row["confirmed_by"] is not None
-    )
-    state = State(Work(row["work"]), row["assurance"])
-    closing = Closing(nouns.closing_of(session, row["programme"]))
-    stop = failure(judge(move, state, actor, closing=closing, day=today, case=case, given=given))
-    if stop:
-        raise stop
-    return apply(move, state)
+def _leading_to(standing: Standing, command: Update) -> Move:
+    """The move that leads to the declared state that is told; raises Conflict where none does.
 
-
-def _leading_to(work: Work, state: State) -> Move:
-    """The move that leads from ``state`` to the declared state ``work``; raises Conflict where none does."""
+    What is reported done already is not told to be done on another day in passing.
+    """
+    work, row, state = command.work, standing.row, standing.state
     if work is state.work:
+        if work is Work.REPORTED_DONE and command.on not in (None, row["done_on"]):
+            raise Conflict(
+                text("Completion is reported already, for {day}.", day=row["done_on"]),
+                hint=text("Take that report back first (--work in_progress), then report it for the right day."),
+            )
         return Move.UPDATE
     for move in Move:
         rule = RULES[move]

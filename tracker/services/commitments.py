@@ -9,11 +9,13 @@ from typing import Any
 from tracker.domain.commitment import Facts
 from tracker.domain.flags import days_late
 from tracker.domain.moment import Moment
+from tracker.domain.sight import Sight
 from tracker.kit.text import from_data
 from tracker.query.language import parse
 from tracker.rules import engine
 from tracker.rules.engine import Packs
 from tracker.services import facts, packs
+from tracker.services.actors import asking
 from tracker.services.context import Context
 from tracker.services.views import Asked, Both, Cited, Detail, Due, Event, Item, Linked, Listing, Result
 from tracker.store import commitments, details
@@ -23,12 +25,16 @@ PAGE = 50
 
 
 def list_(ctx: Context, query: str, *, limit: int = PAGE, offset: int = 0) -> Listing:
-    """The commitments that match ``query``, in its order; ``limit`` 0 means all. Raises Invalid for a faulty query."""
+    """The commitments that match ``query`` of those that whoever asks may see, in its order; ``limit`` 0 means all.
+
+    Raises Invalid for a faulty query.
+    """
     parsed = parse(query)
     moment = ctx.moment()
     with ctx.db.read() as session:
-        total = commitments.count(session, parsed, moment)
-        rows = commitments.page(session, parsed, moment, limit=limit or total, offset=offset)
+        seen = asking(session, ctx).sight
+        total = commitments.count(session, parsed, moment, seen)
+        rows = commitments.page(session, parsed, moment, seen, limit=limit or total, offset=offset)
         found = items(session, [row._asdict() for row in rows], moment)
     return Listing(asked(ctx, moment, parsed.text), total, found, offset)
 
@@ -76,16 +82,18 @@ def _item(row: Any, found: Facts, applied: Packs, day: date) -> Item:
 
 
 def show(ctx: Context, ref: str) -> Detail:
-    """Everything about one commitment, by reference or alias; raises NotFound."""
+    """Everything about one commitment, by reference or alias; raises NotFound, also for one that may not be seen."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        row = commitments.as_of(session, ref, moment)
-        return _detail(session, ctx, row, moment)
+        seen = asking(session, ctx).sight
+        row = commitments.as_of(session, ref, moment, seen)
+        return _detail(session, ctx, row, moment, seen)
 
 
-def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment) -> Detail:
+def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment, seen: Sight) -> Detail:
     names = details.names(session, row, moment)
     related = details.related(session, row["ref"], moment)
+    shown = commitments.visible(session, (ref for _, ref, *_ in related), moment, seen)
     return Detail(
         asked=asked(ctx, moment),
         item=items(session, [row], moment)[0],
@@ -94,6 +102,7 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment)
         body_name=_both(names.get(("body", row["body"]))),
         post_title=_both(names.get(("post", row["post"]))),
         co_bodies=tuple(row["co_bodies"]),
+        leader=row["leader"],
         supervisor=row["supervisor"],
         acceptor=row["acceptor"],
         due_reasons=tuple(from_data(reason) for reason in row["due_reasons"]),
@@ -108,6 +117,9 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment)
         places=tuple(row["places"]),
         tags=tuple(row["tags"]),
         marks=tuple(row["marks"]),
+        progress=row["progress"],
+        extended=row["extended"],
+        reopened=row["reopened"],
         registered_on=row["registered_on"],
         version=row["version"],
         sources=tuple(
@@ -115,7 +127,9 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment)
             for c in row["sources"]
             if (s := details.source(session, c["source"], moment)) is not None
         ),
-        links=tuple(Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related),
+        links=tuple(
+            Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related if ref in shown
+        ),
         results=tuple(result_of(reading) for reading in details.readings(session, row["ref"], moment)),
         history=_history(details.entries(session, "commitment", row["ref"], moment)),
     )

@@ -12,8 +12,7 @@ from datetime import date
 from tracker.domain.commitment import Facts, Work
 from tracker.domain.flags import days_late
 from tracker.kit.text import Text, text
-from tracker.notifications.messages import TOP
-from tracker.query.compiled import Check, compiled
+from tracker.notifications.messages import STEPS, TOP
 from tracker.query.tree import Node, Sort, negate
 from tracker.query.windows import Anchor, Window, anchored
 from tracker.rules.engine import Packs
@@ -66,29 +65,27 @@ class Judge:
 
     def __init__(self, packs: Packs, *, day: date) -> None:
         self._day = day
-        self._rules = [
-            (pack.slug, [(window, compiled(window.where)) for window in pack.windows]) for pack in packs.packs
-        ]
+        self._rules = [(pack.slug, pack.windows) for pack in packs.packs]
 
     def judge(self, facts: Facts) -> Judged:
         """The flags that stand on the day, worst first."""
         day = self._day
         found = []
         for rule, windows in self._rules:
-            firsts = [first for window, holds in windows if (first := _since(window, holds, facts, day)) is not None]
+            firsts = [first for window in windows if (first := _since(window, facts, day)) is not None]
             if firsts:
                 found.append((rule, min(firsts)))
         return Judged(facts, tuple(found), day)
 
 
-def _since(window: Window, holds: Check, facts: Facts, day: date) -> date | None:
+def _since(window: Window, facts: Facts, day: date) -> date | None:
     """The first day of a window that covers ``day``; days are compared first, which costs least."""
     first = window.begins.day(facts)
     if first is None or day < first:
         return None
     if any(end <= day for edge in window.ends if (end := edge.day(facts)) is not None):
         return None
-    return first if holds(facts, day) else None
+    return first if window.check(facts, day) else None
 
 
 @dataclass(slots=True)
@@ -124,7 +121,8 @@ class Desk:
     """Everything that one addressee answers for.
 
     ``known``: what stood as overdue in the last letter that came; None before the first letter. ``refs`` holds all of
-    the groups ``new``, ``overdue`` and ``closed``; ``late`` the fewest and the most days late in the first two.
+    the groups ``new``, ``overdue``, ``closed`` and ``STEPS``; ``late`` the fewest and the most days late in the first
+    two; ``led``: whether there is anything for which he answers only as leader.
     """
 
     known: frozenset[str] | None
@@ -135,15 +133,17 @@ class Desk:
     refs: dict[str, list[str]] = field(default_factory=lambda: {"new": [], "overdue": [], "closed": []})
     late: dict[str, tuple[int, int]] = field(default_factory=dict)
     due_by: date | None = None
+    led: bool = False
 
     def take(self, judged: Judged, unsayable: frozenset[str], *, owned: bool) -> None:
         """Count one commitment.
 
-        ``unsayable``: the rules whose query does not find it. ``owned``: it is found by its owner, not by its leader.
+        ``unsayable``: the rules whose query does not find it. ``owned``: he is its owner, not only its leader.
         """
         facts = judged.facts
         self.open += 1
-        self.unsayable += bool(unsayable) or not owned
+        self.led = self.led or not owned
+        self.unsayable += bool(unsayable)
         self.parts[judged.part] += 1
         for rule, since in judged.flags:
             group = self._overdue(facts, judged.day) if rule == "overdue" else rule
@@ -153,12 +153,20 @@ class Desk:
             due = anchored(Anchor.DUE, facts) if rule in PRESSING else None
             if rule == "due_soon" and due is not None:
                 self.due_by = max(due, self.due_by or due)
-            kept.take(facts, since, first=due, sayable=owned and rule not in unsayable)
+            kept.take(facts, since, first=due, sayable=rule not in unsayable)
 
     def close(self, facts: Facts, day: date, *, owned: bool) -> None:
-        """Add one that was reported done or closed."""
+        """Add one that was reported done or closed; ``owned`` as in ``take``."""
+        self.led = self.led or not owned
         self.refs["closed"].append(facts.ref)
-        self.groups.setdefault("closed", Kept()).take(facts, day, sayable=owned)
+        self.groups.setdefault("closed", Kept()).take(facts, day)
+
+    def step(self, group: str, facts: Facts, since: date) -> None:
+        """Add one to a group of ``STEPS``, once however many steps there are."""
+        refs = self.refs.setdefault(group, [])
+        if facts.ref not in refs:
+            refs.append(facts.ref)
+            self.groups.setdefault(group, Kept()).take(facts, since)
 
     def _overdue(self, facts: Facts, day: date) -> str:
         late = days_late(facts, day=day)
@@ -201,6 +209,9 @@ class Asking:
             query, exact = self._overdue(desk, name)
         elif name == "closed":
             query, exact = _closed(desk.refs[name])
+        elif name in STEPS:
+            refs = desk.refs[name]
+            return questions.text_of(questions.named(refs[: questions.MOST_NAMED])), len(refs) <= questions.MOST_NAMED
         else:
             query, exact = self._groups[name], True
         return f"{scope} {query}", exact

@@ -12,6 +12,7 @@ from tracker.kit.errors import Conflict, Forbidden
 from tracker.kit.text import text
 from tracker.store import history
 from tracker.store.database import Database, Session
+from tracker.store.evidence_files import EvidenceFiles
 from tracker.store.register import RegisterFacts
 
 SCOPES = ("read", "write", "admin")
@@ -50,7 +51,7 @@ class Context:
     """Passed first to every use case; ``as_if`` and ``as_of`` are instants, None for the present.
 
     ``who`` came through a door and signed in; None is the operator of the machine. ``acting_for`` names the person an
-    operator acts for: a slug, an address or an opaque id; None: the register office.
+    operator acts for: a slug, an address or an opaque id; None: the register office. ``files``: where evidence lies.
     """
 
     db: Database
@@ -60,6 +61,7 @@ class Context:
     as_of: datetime | None = None
     acting_for: str | None = None
     who: Principal | None = None
+    files: EvidenceFiles | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.domain.rights import Right
 from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.language import say
 from tracker.kit.text import Text, text
 from tracker.services import deliveries, editions
+from tracker.services.actors import entitled
 from tracker.services.context import Context
 from tracker.services.deliveries import DeliveryView
 from tracker.services.views import Both, iso
@@ -26,6 +28,7 @@ STATES: Mapping[str, Text] = {
     "held": text("Held"),
     "refused": text("Refused"),
     "dead": text("Given up"),
+    "withdrawn": text("Withdrawn"),
     NOTHING: text("Nothing to say, and no letter wanted then"),
 }
 """What became of a letter → in words."""
@@ -121,8 +124,9 @@ class Foreseen:
 
 
 def all_editions(ctx: Context) -> tuple[EditionView, ...]:
-    """Every edition, the newest first."""
+    """Every edition, the newest first; raises Forbidden for whoever may not read everybody's letters."""
     with ctx.db.read() as session:
+        entitled(session, ctx, Right.READ_LETTERS)
         rows = letters.editions(session)
         states = {row.number: deliveries.counts(session, edition=row.number) for row in rows}
         ways = letters.ways(session)
@@ -132,7 +136,7 @@ def all_editions(ctx: Context) -> tuple[EditionView, ...]:
 
 
 def edition(ctx: Context, number: int) -> tuple[EditionView, tuple[Sent, ...]]:
-    """One edition and all its letters; raises NotFound."""
+    """One edition and all its letters; raises NotFound, and Forbidden as ``all_editions``."""
     found = next((each for each in all_editions(ctx) if each.number == number), None)
     if found is None:
         raise NotFound(text("There is no edition {number}.", number=str(number)))
@@ -140,7 +144,10 @@ def edition(ctx: Context, number: int) -> tuple[EditionView, tuple[Sent, ...]]:
 
 
 def listing(ctx: Context, *, number: int | None = None, state: str | None = None, limit: int = 100) -> tuple[Sent, ...]:
-    """Letters of an edition, in a state, or all, the newest edition first; raises Invalid for what is no state."""
+    """Letters of an edition, in a state, or all, the newest edition first.
+
+    Raises Invalid for what is no state, and Forbidden as ``all_editions``.
+    """
     if state is not None and state not in STATES:
         raise Invalid(
             text("“{state}” is no state of a letter.", state=state),
@@ -148,15 +155,25 @@ def listing(ctx: Context, *, number: int | None = None, state: str | None = None
             where="--state",
         )
     with ctx.db.read() as session:
+        entitled(session, ctx, Right.READ_LETTERS)
         rows = letters.kept(session, edition=number, limit=limit if state is None else None)
         names = board.people(session, {row.person for row in rows})
     ways = {each.key: each for each in deliveries.listing(ctx, edition=number, limit=MOST)}
-    found = (_sent(row, names.get(row.person), ways.get(row.delivery or "")) for row in rows)
+    found = (
+        _sent(row, names.get(row.person), ways.get(key or ""))
+        for row in rows
+        for key in (row.delivery, *reversed(row.payload.get("withdrawn", ())))
+    )
     return tuple([each for each in found if state in (None, each.state)][:limit])
 
 
 def foresee(ctx: Context, settings: Settings) -> tuple[str, tuple[Foreseen, ...]] | None:
-    """The week and the letters of the edition that would be made now; None where it was made. Writes nothing."""
+    """The week and the letters of the edition that would be made now; None where it was made. Writes nothing.
+
+    Raises Forbidden as ``all_editions``.
+    """
+    with ctx.db.read() as session:
+        entitled(session, ctx, Right.READ_LETTERS)
     at = ctx.moment().judged
     made = editions.prepare(ctx, settings, due_at=at, planned_at=at)
     if made is None:
@@ -236,9 +253,8 @@ def sent_json(sent: Sent, language: str) -> dict[str, Any]:
 
 def _edition(ctx: Context, row: Any, states: Mapping[str, int], ways: Sequence[Any]) -> EditionView:
     waiting = {state: count for state, count in states.items() if count}
-    silent = row.letters - sum(waiting.values())
-    if silent > 0:
-        waiting[NOTHING] = silent
+    if row.silent:
+        waiting[NOTHING] = row.silent
     as_of, made_at = (moment.astimezone(ctx.zone) for moment in (row.as_of, row.made_at))
     written = sum(way.letters for way in ways if way.channel == "file")
     return EditionView(

@@ -5,26 +5,30 @@ only where nobody else has claimed the letter since. Nothing is sent inside a tr
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from tracker.domain.rights import Right
 from tracker.kit import points
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, from_data, text, to_data
 from tracker.notifications.channels import Channel, Handed, Outcome
 from tracker.notifications.channels.smtp import Patience
-from tracker.services import mailing
+from tracker.services import mailing, withdrawing
+from tracker.services.actors import entitled
 from tracker.services.context import Context
 from tracker.services.leases import LEASE, kept
 from tracker.services.mailing import Post, Settled
+from tracker.services.withdrawing import Cleared
 from tracker.settings import Settings
+from tracker.store import deliveries as store
 from tracker.store import outbox
 from tracker.store.database import Session
 from tracker.store.outbox import Claimed
 
-STATES = ("ready", "sending", "sent", "ambiguous", "held", "refused", "dead")
+STATES = ("ready", "sending", "sent", "ambiguous", "held", "refused", "dead", "withdrawn")
 HELD = text("All mail is held (TRACKER_MAIL_HOLD).")
 HELD_AS_ASKED = text("Held, as was asked.")
 
@@ -33,6 +37,7 @@ HELD_AS_ASKED = text("Held, as was asked.")
 class Drained:
     """What became of the letters that were due: how many ended, or wait again, in which way.
 
+    ``withdrawn``: not sent, since their readers may no longer see all of it; what takes their place is counted apart.
     ``overtaken``: sent by us after our lease had run out and another had claimed the letter.
     """
 
@@ -43,6 +48,7 @@ class Drained:
     dead: int = 0
     held: int = 0
     overtaken: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends by which ways, and the letters that were found fit to be sent."""
+
+    post: Post
+    owner: str
+    cleared: Cleared
+
+
+@dataclass(frozen=True, slots=True)
 class _Taken:
     claimed: Claimed
     channel: Channel
@@ -120,40 +135,50 @@ def drain(
             reason = HELD if settings.mail_hold else HELD_AS_ASKED
             return Drained(held=outbox.hold_due(session, at=at, reason=to_data(reason)))
     done: Counter[str] = Counter()
+    withdrawn, unfit = 0, ""
     with kept(ctx, owner), post:
-        taken = _first(ctx, post, owner) if limit != 0 else None
-        while taken is not None:
-            handed = taken.channel.send(post.letter(taken.claimed, taken.recipient, at=taken.at))
-            points.reached("send.accepted")
-            if handed.unreachable:
-                post.shut(taken.channel)
-            more = limit is None or done.total() + 1 < limit
-            address = taken.claimed.address
-            became, taken = _next(ctx, post, owner, taken.claimed, handed, more=more)
-            done[became] += 1
-            heard(Answered(address, became, handed))
-    return Drained(**done)
+        while unfit is not None and (limit is None or done.total() < limit):
+            left = None if limit is None else limit - done.total()
+            cleared, count = withdrawing.clear(ctx, settings, limit=left, also=unfit)
+            withdrawn += count
+            for answered in _handed(ctx, Sender(post, owner, cleared), limit=left):
+                done[answered.became] += 1
+                heard(answered)
+            # Where a letter stopped being fit in the meantime, it is withdrawn, and the others follow.
+            unfit = cleared.unfit
+    return Drained(**done, withdrawn=withdrawn)
+
+
+def _handed(ctx: Context, sender: Sender, *, limit: int | None) -> Iterator[Answered]:
+    taken, count = _first(ctx, sender), 0
+    while taken is not None:
+        handed = taken.channel.send(sender.post.letter(taken.claimed, taken.recipient, at=taken.at))
+        points.reached("send.accepted")
+        if handed.unreachable:
+            sender.post.shut(taken.channel)
+        count += 1
+        address = taken.claimed.address
+        became, taken = _next(ctx, sender, taken.claimed, handed, more=limit is None or count < limit)
+        yield Answered(address, became, handed)
 
 
 def listing(
     ctx: Context, *, edition: int | None = None, state: str | None = None, limit: int = 100
 ) -> tuple[DeliveryView, ...]:
-    """The letters of an edition, in a state, or all; newest first, each with its attempts."""
+    """The letters of an edition, in a state, or all; newest first, each with its attempts.
+
+    Raises Forbidden for whoever may not read everybody's letters.
+    """
     with ctx.db.read() as session:
-        rows = outbox.rows(session, edition=edition, states=None if state is None else [state], limit=limit)
+        entitled(session, ctx, Right.READ_LETTERS)
+        rows = store.rows(session, edition=edition, states=None if state is None else [state], limit=limit)
         return _views(session, rows)
 
 
 def counts(session: Session, *, edition: int | None = None) -> dict[str, int]:
     """How many letters are in each state, 0 included."""
-    found = outbox.counts(session, edition=edition)
+    found = store.counts(session, edition=edition)
     return {state: found.get(state, 0) for state in STATES}
-
-
-def undelivered(session: Session, *, since: datetime | None = None) -> tuple[DeliveryView, ...]:
-    """Letters that were refused or given up, after an instant where one is given; what the office must know."""
-    rows = outbox.rows(session, states=["refused", "dead"], ended_after=since)
-    return _views(session, rows)
 
 
 def next_due(ctx: Context) -> datetime | None:
@@ -163,8 +188,9 @@ def next_due(ctx: Context) -> datetime | None:
 
 
 def body(ctx: Context, key: str) -> bytes:
-    """The frozen bytes of a letter; raises NotFound."""
+    """The frozen bytes of a letter, none where it was withdrawn; raises NotFound, and Forbidden as ``listing``."""
     with ctx.db.read() as session:
+        entitled(session, ctx, Right.READ_LETTERS)
         found = outbox.body_of(session, key)
     if found is None:
         raise unknown(key)
@@ -194,16 +220,16 @@ def _take_over(session: Session, *, at: datetime) -> None:
         _settle(session, claimed, found, not_before=at)
 
 
-def _first(ctx: Context, post: Post, owner: str) -> _Taken | None:
+def _first(ctx: Context, sender: Sender) -> _Taken | None:
     at = ctx.writing_at()
     with ctx.db.write() as session:
-        taken = _take(session, post, owner, at=at)
+        taken = _take(session, sender, at=at, day=ctx.local_day(at))
     points.reached("send.claimed")
     return taken
 
 
 def _next(
-    ctx: Context, post: Post, owner: str, claimed: Claimed, handed: Handed, *, more: bool
+    ctx: Context, sender: Sender, claimed: Claimed, handed: Handed, *, more: bool
 ) -> tuple[str, _Taken | None]:
     """Record what came back for one letter and claim the next, in one transaction: each letter costs one commit.
 
@@ -214,19 +240,23 @@ def _next(
     with ctx.db.write() as session:
         became = record(session, claimed, handed, at=at)
         points.reached("send.written")
-        taken = _take(session, post, owner, at=at) if more else None
+        taken = _take(session, sender, at=at, day=ctx.local_day(at)) if more else None
     points.reached("send.committed")
     if taken is not None:
         points.reached("send.claimed")
     return became, taken
 
 
-def _take(session: Session, post: Post, owner: str, *, at: datetime) -> _Taken | None:
+def _take(session: Session, sender: Sender, *, at: datetime, day: date) -> _Taken | None:
     """Claim a letter and write down that an attempt begins, to be committed before anything is handed over."""
+    post = sender.post
     if post.is_shut:
         return None
-    claimed = outbox.claim(session, owner, at=at, lease=LEASE, to_nobody=post.to_nobody)
+    claimed = outbox.claim(session, sender.owner, at=at, lease=LEASE, to_nobody=post.to_nobody)
     if claimed is None:
+        return None
+    if not sender.cleared.covers(session, claimed.key, day=day):
+        outbox.give_back(session, claimed)
         return None
     channel, recipient = post.way(claimed.address)
     outbox.begin(session, claimed, channel=channel.name, recipient=recipient, at=at)
@@ -262,7 +292,7 @@ def _settle(session: Session, claimed: Claimed, found: Settled, *, not_before: d
 
 
 def _views(session: Session, rows: Sequence[Any]) -> tuple[DeliveryView, ...]:
-    tries = outbox.attempts(session, [row.key for row in rows])
+    tries = store.attempts(session, [row.key for row in rows])
     return tuple(
         DeliveryView(
             key=row.key,

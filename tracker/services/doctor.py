@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker.kit.text import Text, text
-from tracker.services import deliveries, health, runs
+from tracker.services import deliveries, evidence_keeping, health, runs
 from tracker.services.context import Context
 from tracker.settings import Settings
 from tracker.store import audit, letters, migrate
@@ -46,6 +46,7 @@ def examine(ctx: Context, settings: Settings) -> Examination:
             _scheduler(ctx, session),
             _runs(ctx, session),
             _letters(session),
+            _evidence(ctx, session),
         )
     return Examination(checks)
 
@@ -160,5 +161,16 @@ def _letters(session: Session) -> Check:
         "says why.",
         number=number,
         **lost,
+    )
+    return Check(name, ok=False, detail=detail)
+
+
+def _evidence(ctx: Context, session: Session) -> Check:
+    """Whether every file is there; whether it is whole, which takes long, says ``tracker evidence check``."""
+    name, missing = text("Files of evidence"), evidence_keeping.lost(session, ctx)
+    if not missing:
+        return Check(name, ok=True, detail=text("All are in place."))
+    detail = text(
+        "Missing are {n}, the first of {key}; tracker evidence check says all.", n=len(missing), key=missing[0]
     )
     return Check(name, ok=False, detail=detail)

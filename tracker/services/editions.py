@@ -1,50 +1,34 @@
 """The weekly edition: numbered, made once for each week, kept as it was sent; and how one would look."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from tracker.domain.rights import Right
 from tracker.domain.slots import Weekly as EveryWeek
 from tracker.domain.slots import week_of
-from tracker.kit.errors import Invalid, NotFound
+from tracker.kit.errors import NotFound
 from tracker.kit.points import reached
-from tracker.kit.text import Text, from_data, text, to_data
-from tracker.notifications import mail, messages
+from tracker.kit.text import Text, from_data, text
+from tracker.notifications import messages
 from tracker.notifications.messages import Weekly
-from tracker.notifications.render import Rendered, Renderer
-from tracker.services import mailing, office_news, runs
-from tracker.services.addressees import Addressee
+from tracker.notifications.render import Rendered
+from tracker.services import mailing, runs, writing
+from tracker.services.actors import asking, entitled
 from tracker.services.context import Context
 from tracker.services.runs import Claim
-from tracker.services.weekly import Composed, Composer, Issue
-from tracker.settings import Language, Settings, data_folder
-from tracker.store import bodies, history, letters, outbox
+from tracker.services.seeing import Seeing
+from tracker.services.weekly import Composer, Issue
+from tracker.services.writing import Prepared, Writer
+from tracker.settings import Language, Settings
+from tracker.store import bodies, history, letters
 from tracker.store.database import Session
-from tracker.store.outbox import Message
 
 JOB = "edition"
 """The name under which the runs that make editions stand in the ledger."""
 
 TRIGGER = EveryWeek(0, time(8, 0))
 """A slot for every ISO week, due on its Monday at 08:00 local."""
-
-NO_ADDRESS = text("There is no address to write to.")
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A letter ready to be kept: its message with frozen bytes, and why it cannot be sent where that is so.
-
-    Without a message there is nothing to say, and the addressee wants nothing to be said then.
-    """
-
-    composed: Composed
-    message: Message | None
-    fault: Text | None = None
-
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -53,26 +37,6 @@ class Edition:
     issue: Issue
     letters: tuple[Prepared, ...]
     fault: Text | None = None
-
-
-class Writer:
-    """Writes letters by the office's own templates, or by the shipped ones where one of those is at fault."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._own = renderer_of(settings)
-        self._shipped = self._own.shipped
-        self.fault: Text | None = None
-
-    def rendered(self, letter: Weekly) -> Rendered:
-        """A letter as it is sent; raises Invalid where the shipped templates are at fault."""
-        if self.fault is None:
-            try:
-                rendered = self._own.weekly(letter)
-                mail.clean(rendered.subject)
-                return rendered
-            except Invalid as error:
-                self.fault = error.message
-        return self._shipped.weekly(letter)
 
 
 def make(ctx: Context, settings: Settings, claim: Claim) -> None:
@@ -107,9 +71,9 @@ def prepare(ctx: Context, settings: Settings, *, due_at: datetime, planned_at: d
         as_of = slot.at if letters.began_by(session, slot.at) else planned_at
         issue = _issue(session, slot.name, as_of)
         composer = Composer(session, issue, ctx.zone, language=settings.language)
-        composed = list(_composed(session, composer, composer.everybody))
+        composed = list(writing.composed(session, composer, composer.everybody))
     writer = Writer(settings)
-    return Edition(issue, tuple(_prepared(settings, writer, each, issue) for each in composed), writer.fault)
+    return Edition(issue, tuple(writing.prepared(settings, writer, each, issue) for each in composed), writer.fault)
 
 
 def unmade(ctx: Context) -> Text | None:
@@ -129,18 +93,19 @@ def preview(ctx: Context, settings: Settings, person: str, *, language: Language
     """The letter that a person would get if an edition were made at the moment asked about; nothing is written.
 
     Where the edition of that week was made already, it is that of the week after. ``person`` is a short name, an
-    address or an id; ``language`` stands in place of that person's. Raises NotFound where nobody is called so or holds
-    a post then.
+    address or an id; ``language`` stands in place of that person's. What whoever asks may not see is left out. Raises
+    Forbidden for somebody else's letter unless one may read those, NotFound where nobody is called so or holds a post
+    then.
     """
     moment = ctx.moment()
     with ctx.db.read() as session:
-        found = bodies.person_id(session, person)
-        if found is None:
-            raise NotFound(text("There is no person “{name}” in this register.", name=person))
+        found, seeing = _addressed(session, ctx, person)
         # Where a clock was put back, and in a sandbox, the newest entry may be later than now.
         as_of = moment.known or max(ctx.clock.now(), history.last_moment(session))
         issue = _issue(session, _next_week(session, moment.day, as_of), as_of)
-        composer = Composer(session, issue, ctx.zone, language=settings.language, judged=moment.judged)
+        composer = Composer(
+            session, issue, ctx.zone, language=settings.language, judged=moment.judged, seeing=seeing
+        )
         mine = [
             replace(each, language=language or each.language) for each in composer.everybody if each.person == found
         ]
@@ -149,31 +114,30 @@ def preview(ctx: Context, settings: Settings, person: str, *, language: Language
                 text("“{name}” holds no post on {day}, so there is no letter.", name=person, day=moment.day),
                 hint=text("Letters go to those who hold a post that answers for commitments."),
             )
-        (composed,) = _composed(session, composer, tuple(mine))
+        (composed,) = writing.composed(session, composer, mine)
     return composed.letter
+
+
+def _addressed(session: Session, ctx: Context, person: str) -> tuple[str, Seeing | None]:
+    """The id of a person whose letter may be looked at, and what of it; None: all."""
+    who, found = asking(session, ctx), bodies.person_id(session, person)
+    if found is None or found != who.person:
+        entitled(session, ctx, Right.READ_LETTERS)
+    elif ctx.who is not None:
+        ctx.who.require_scope("read")
+    if found is None:
+        raise NotFound(text("There is no person “{name}” in this register.", name=person))
+    return found, None if who.sight.everything else Seeing(session, {found: who})
 
 
 def render(settings: Settings, letter: Weekly) -> Rendered:
     """A letter as it would be sent: subject, plain text, HTML."""
-    return renderer_of(settings).weekly(letter)
+    return writing.renderer_of(settings).weekly(letter)
 
 
 def letter_json(letter: Weekly) -> dict[str, Any]:
     """A letter for a program that reads, as it is kept."""
     return messages.to_data(letter)
-
-
-def renderer_of(settings: Settings) -> Renderer:
-    """The renderer with the office's own templates where there are some; made anew when one of them changes."""
-    folder, own = data_folder("notifications"), settings.notifications
-    files = sorted(file for each in (folder, own) if each for file in each.rglob("*") if file.is_file())
-    return _renderer(folder, own, settings.address, tuple((file, file.stat().st_mtime_ns) for file in files))
-
-
-@lru_cache(maxsize=4)
-def _renderer(folder: Path, own: Path | None, address: str, _files: tuple[tuple[Path, int], ...]) -> Renderer:
-    """Reading the templates takes longer than writing a hundred letters by them."""
-    return Renderer(folder, own, address)
 
 
 def weeks_between(before: str, after: str) -> tuple[str, ...]:
@@ -204,50 +168,6 @@ def _issue(session: Session, week: str, as_of: datetime) -> Issue:
     )
 
 
-def _composed(session: Session, composer: Composer, to: tuple[Addressee, ...]) -> Iterator[Composed]:
-    issue = composer.issue
-    news = office_news.sentences(session, since=issue.since, as_of=issue.as_of, everybody=composer.everybody)
-    return composer.letters(to, news)
-
-
-def _prepared(settings: Settings, writer: Writer, composed: Composed, issue: Issue) -> Prepared:
-    # Once there are rights, a letter about something that its reader may no longer see is to be withdrawn here and made
-    # anew before it is sent (docs/reference.md, Edition).
-    to, letter = composed.to, composed.letter
-    if letter.is_empty and to.empty_week == "nothing":
-        return Prepared(composed, None)
-    rendered = writer.rendered(letter)
-    if not to.address:
-        return Prepared(composed, _unsendable(composed, issue, rendered), NO_ADDRESS)
-    try:
-        return Prepared(composed, _message(settings, composed, issue, rendered))
-    except Invalid as error:
-        return Prepared(composed, _unsendable(composed, issue, rendered), error.message)
-
-
-def _message(settings: Settings, composed: Composed, issue: Issue, rendered: Rendered) -> Message:
-    return mailing.message(
-        settings,
-        key=messages.key_of(issue.week, composed.to.person),
-        edition=issue.number,
-        person=composed.to.person,
-        to=composed.to.address,
-        subject=rendered.subject,
-        plain=rendered.text,
-        html=rendered.html,
-        date=composed.letter.as_of,
-        language=composed.to.language,
-        headers={"Tracker-Edition": str(issue.number), "Tracker-History-Head": str(issue.head)},
-    )
-
-
-def _unsendable(composed: Composed, issue: Issue, rendered: Rendered) -> Message:
-    """What stands in the ledger for a letter that could not be made into a message."""
-    to = composed.to
-    key = messages.key_of(issue.week, to.person)
-    return Message(key, "", issue.number, to.person, to.address, "", rendered.subject, b"")
-
-
 def _keep(session: Session, edition: Edition, at: datetime) -> None:
     issue = edition.issue
     row = {
@@ -259,24 +179,8 @@ def _keep(session: Session, edition: Edition, at: datetime) -> None:
         "size": issue.head.size,
         "root": issue.head.root.hex(),
     }
-    letters.add(session, row, [_row(each) for each in edition.letters])
-    outbox.add(session, (each.message for each in edition.letters if each.message is not None), at=at)
-    for each in edition.letters:
-        if each.message is not None and each.fault is not None:
-            ended = {"state": "dead", "ended_at": at, "reason": to_data(each.fault)}
-            outbox.put(session, [each.message.key], into=ended, among=("ready",))
-
-
-def _row(prepared: Prepared) -> dict[str, Any]:
-    composed = prepared.composed
-    return {
-        "edition": composed.letter.edition,
-        "person": composed.to.person,
-        "language": composed.letter.language,
-        "previous": composed.letter.previous,
-        "payload": {"letter": messages.to_data(composed.letter), "overdue": list(composed.overdue)},
-        "delivery": prepared.message.key if prepared.message else None,
-    }
+    letters.add(session, row, [writing.row_of(each) for each in edition.letters])
+    writing.put(session, edition.letters, at=at)
 
 
 def _outcome(edition: Edition | None) -> dict[str, Any]:

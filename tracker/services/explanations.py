@@ -11,6 +11,7 @@ from tracker.kit.text import Text
 from tracker.rules import engine
 from tracker.rules.schema import Pack
 from tracker.services import facts, packs
+from tracker.services.actors import asking
 from tracker.services.commitments import asked
 from tracker.services.context import Context
 from tracker.services.views import Asked, Both, asked_json, flag_json, iso
@@ -41,10 +42,13 @@ class Explanation:
 
 
 def explain(ctx: Context, ref: str) -> Explanation:
-    """Every rule in force at the moment, applied to one commitment; raises NotFound."""
+    """Every rule in force at the moment, applied to one commitment.
+
+    Raises NotFound, also for one that may not be seen.
+    """
     moment = ctx.moment()
     with ctx.db.read() as session:
-        row = commitments.as_of(session, ref, moment)
+        row = commitments.as_of(session, ref, moment, asking(session, ctx).sight)
         applied = packs.in_force(session, moment)
         known = facts.load(session, [row], moment, applied)[row["ref"]]
     verdicts = tuple(_verdict(pack, known, moment.day) for pack in applied.packs)

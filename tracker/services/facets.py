@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.domain.moment import Moment
+from tracker.domain.sight import Sight
 from tracker.query.language import build, parse
 from tracker.query.tree import And, Missing, Node, Query, Sort, Test, Value, Where, all_of
+from tracker.services.actors import asking
 from tracker.services.context import Context
 from tracker.services.views import Both
 from tracker.store import board, commitments
@@ -42,7 +44,7 @@ def facets(ctx: Context, text: str) -> tuple[Facet, ...]:
     """The ways in which a query can be narrowed down; raises Invalid for a faulty query."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        narrowing = _Narrowing(session, parse(text), moment)
+        narrowing = _Narrowing(session, parse(text), moment, asking(session, ctx).sight)
         found = [narrowing.states(), *(narrowing.plain(field) for field in PLAIN), narrowing.units()]
     return tuple(facet for facet in found if len(facet.options) > 1 or any(o.chosen for o in facet.options))
 
@@ -50,8 +52,8 @@ def facets(ctx: Context, text: str) -> tuple[Facet, ...]:
 class _Narrowing:
     """One query, seen as conditions that all hold, of which single ones can be added, changed or dropped."""
 
-    def __init__(self, session: Session, query: Query, moment: Moment) -> None:
-        self.session, self.moment, self.sort = session, moment, query.sort
+    def __init__(self, session: Session, query: Query, moment: Moment, seen: Sight) -> None:
+        self.session, self.moment, self.seen, self.sort = session, moment, seen, query.sort
         where = query.where
         self.parts: tuple[Node, ...] = where.parts if isinstance(where, And) else (where,)
 
@@ -71,7 +73,7 @@ class _Narrowing:
     def plain(self, field: str) -> Facet:
         """A field with one value each: choosing another value takes the place of the chosen one."""
         others, chosen = self._without(field)
-        counts = commitments.count_by(self.session, self._query(others), self.moment, field)
+        counts = commitments.count_by(self.session, self._query(others), self.moment, self.seen, field)
         names = board.named(self.session, field, self.moment, filter(None, counts)) if field in board.NAMED else {}
         found = sorted(((n, value) for value, n in counts.items() if value), key=lambda pair: (-pair[0], pair[1]))
         narrowed = _Field(field, others, chosen, self.sort)
@@ -80,7 +82,7 @@ class _Narrowing:
     def units(self) -> Facet:
         """The tree of bodies, one step at a time: the chosen body and those directly below it, else the roots."""
         others, chosen = self._without("unit")
-        counts = commitments.count_by(self.session, self._query(others), self.moment, "body")
+        counts = commitments.count_by(self.session, self._query(others), self.moment, self.seen, "body")
         above = chosen.value if isinstance(chosen, Value) else None
         sums: Counter[str] = Counter()
         shown = []
@@ -106,7 +108,7 @@ class _Narrowing:
         return build(all_of(parts), self.sort)
 
     def _count(self, parts: Iterable[Node]) -> int:
-        return commitments.count(self.session, self._query(parts), self.moment)
+        return commitments.count(self.session, self._query(parts), self.moment, self.seen)
 
     def _text(self, parts: Iterable[Node]) -> str:
         return self._query(parts).text

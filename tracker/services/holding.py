@@ -1,13 +1,15 @@
-"""Letters by hand: held, let go, sent again; and what waits."""
+"""Letters by hand: held, let go, sent again; and what waits. Each raises Forbidden for whoever may not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.domain.rights import Right
 from tracker.kit.errors import Conflict
 from tracker.kit.text import text, to_data
 from tracker.services import deliveries
+from tracker.services.actors import entitled
 from tracker.services.context import Context
 from tracker.store import outbox
 
@@ -26,6 +28,7 @@ class Waiting:
 def waiting(ctx: Context) -> Waiting:
     """What is left in the outbox."""
     with ctx.db.read() as session:
+        entitled(session, ctx, Right.READ_LETTERS)
         found = deliveries.counts(session)
         until = outbox.next_due(session)
     return Waiting(found["held"], sum(found[state] for state in (*outbox.WAITING, "sending")), until)
@@ -48,9 +51,12 @@ def release(ctx: Context, key: str | None = None) -> int:
 def retry(ctx: Context, key: str) -> None:
     """Send a letter that waits, was refused or was given up at the next chance, its attempts counted anew.
 
-    Raises NotFound, and Conflict where it is sent, held, or just being sent, or was never made into a message.
+    Raises NotFound, and Conflict where it is sent, held, withdrawn or just being sent, or never was a message.
     """
-    if not deliveries.body(ctx, key):
+    with ctx.db.read() as session:
+        entitled(session, ctx, Right.KEEP_OUTBOX)
+        unmade = outbox.state_of(session, key) == "dead" and not outbox.body_of(session, key)
+    if unmade:
         raise Conflict(text("The letter could not be made into a message, so there is nothing to send."))
     _put(ctx, key, into=_anew(ctx), among=(*outbox.WAITING, "refused", "dead"))
 
@@ -61,6 +67,7 @@ def _anew(ctx: Context) -> dict[str, Any]:
 
 def _put(ctx: Context, key: str | None, *, into: dict[str, Any], among: Sequence[str]) -> list[str]:
     with ctx.db.write() as session:
+        entitled(session, ctx, Right.KEEP_OUTBOX)
         changed = outbox.put(session, None if key is None else [key], into=into, among=among)
         if key is not None and not changed:
             state = outbox.state_of(session, key)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.domain.rights import Right
 from tracker.kit.language import say
 from tracker.kit.text import Text, from_data
+from tracker.services.actors import entitled
 from tracker.services.context import Context
 from tracker.services.views import iso
 from tracker.store import runs
@@ -35,8 +37,9 @@ class Run:
 
 
 def listing(ctx: Context, *, job: str | None = None, limit: int = 50) -> tuple[Run, ...]:
-    """The runs of all jobs, or of one, what was due last first."""
+    """The runs of all jobs, or of one, what was due last first; raises Forbidden for whoever may not read that."""
     with ctx.db.read() as session:
+        entitled(session, ctx, Right.READ_RUNS)
         rows = runs.latest(session, job=job, limit=limit)
     return tuple(
         Run(

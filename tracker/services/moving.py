@@ -6,13 +6,14 @@ Every door and every change of a commitment comes through here, so that nothing 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from tracker.domain.commitment import Work
 from tracker.domain.moves import Actor, Case, Given, Move, Need, Refusal, State, Steps, apply, failure, judge
+from tracker.kit.errors import NotFound
 from tracker.kit.wording import Prose
 from tracker.services import closings
 from tracker.services.actors import Acting, acting, towards
@@ -68,12 +69,24 @@ class Standing:
         return sorted({*self.case.responsible_paths, *self.actor.paths})
 
 
-def found(change: Changing, ctx: Context, ref: str, version: int | None = None) -> Standing:
+def found(change: Changing, ctx: Context, ref: str, version: int | None = None, *, reading: bool = False) -> Standing:
     """How a commitment stands; raises NotFound for one that is not visible, Conflict for another version."""
+    return _found(change, ctx, ref, version, commitments.not_found(ref), reading=reading)
+
+
+def about(change: Changing, ctx: Context, record_type: str, key: str, version: int | None) -> tuple[Row, Standing]:
+    """A record of the closed loop, and how its commitment stands; raises as ``found``."""
+    row = loop.get(change.session, record_type, key)
+    return row, _found(change, ctx, row["commitment"], version, loop.not_found(record_type, key))
+
+
+def _found(
+    change: Changing, ctx: Context, ref: str, version: int | None, hidden: NotFound, *, reading: bool = False
+) -> Standing:
     session = change.session
     who = acting(session, ctx, day=change.today)
     row = commitments.current(session, ref)
-    actor = towards(session, who, row)
+    actor = towards(session, who, row, hidden=hidden, reading=reading)
     require_version(row["version"], version)
     steps = closings.of(session, row["programme"])
     report = loop.standing_report(session, row["ref"])
@@ -84,10 +97,6 @@ def found(change: Changing, ctx: Context, ref: str, version: int | None = None) 
 def _case(session: Session, row: Row, steps: Steps, report: Row | None) -> Case:
     tree = bodies.paths(session, [row["body"], *row["co_bodies"]])
     said = report or {}
-    left = None if steps.extensions is None else max(0, steps.extensions - row["extended"])
-    furthest = None
-    if row["last_day"] and steps.extension_days is not None:
-        furthest = row["last_day"] + timedelta(days=steps.extension_days)
     return Case(
         responsible_paths=tuple(sorted({*tree.values(), *said.get("inside", ())})),
         reported_by=_known(said.get("reported_by")),
@@ -97,8 +106,8 @@ def _case(session: Session, row: Row, steps: Steps, report: Row | None) -> Case:
         evidence=len(counting(session, row["ref"])),
         notice_until=said.get("notice_until"),
         open_objections=_unanswered(session, report),
-        extensions_left=left,
-        extend_to=furthest,
+        extensions_left=steps.left(row["extended"]),
+        extend_to=steps.furthest(row["last_day"]),
         notice_days=steps.notice_days,
     )
 
@@ -162,7 +171,8 @@ def record(
     """Append the commitment as ``row``, in ``state``, and ``also`` what changed with it; returns its version.
 
     ``row`` None: the commitment itself is left as it is, and only ``also`` is appended. A state without a report of
-    completion takes away the day of it, so that the original day counts again.
+    completion takes away the day of it, and one without a stage or a suspension the day of that, so that the original
+    day counts again.
     """
     changes = list(also)
     version = int(standing.row["version"])
@@ -172,6 +182,8 @@ def record(
             after.update(work=str(state.work), assurance=str(state.assurance))
         if after["work"] not in (Work.REPORTED_DONE, Work.CLOSED):
             after["done_on"] = None
+        if after["work"] not in (Work.CLOSED_BY_STAGE, Work.SUSPENDED):
+            after["stage_day"] = None
         changes.insert(0, Change("commitment", standing.ref, str(move), after, true_for or standing.today, reason))
         version += 1
     history.append(standing.session, changes, by=standing.who.by, at=standing.change.at)

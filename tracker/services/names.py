@@ -35,7 +35,7 @@ def of_detail(ctx: Context, detail: Detail) -> Names:
     with ctx.db.read() as session:
         return {
             "body": find(session, moment, "body", bodies),
-            "post": find(session, moment, "post", (item.post,)),
+            "post": find(session, moment, "post", (item.post, detail.leader)),
             "programme": find(session, moment, "programme", (item.programme,)),
             "place": find(session, moment, "place", detail.places),
             "person": _both(rows.people(session, _said(people))),

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.domain import sight
 from tracker.domain.moment import Moment
+from tracker.domain.sight import Sight
 from tracker.query.language import parse
 from tracker.services.context import Context
 from tracker.services.views import Both
@@ -71,25 +73,30 @@ def counted_once(ctx: Context) -> str:
         return without_duplicates(session, ctx.moment())
 
 
-def by_programme(session: Session, moment: Moment, without: str) -> tuple[Line, ...]:
-    """Every programme with its numbers."""
-    counts = _counts(session, moment, "programme", without)
+def by_programme(session: Session, moment: Moment, seen: Sight, without: str) -> tuple[Line, ...]:
+    """Every programme with the numbers of what is ``seen``; one of which nothing is seen is left out."""
+    counts = _counts(session, moment, seen, "programme", without)
     return tuple(
         Line("programme", row.slug, Both(row.title_en, row.title_zh), counts.get(row.slug, NOTHING), without=without)
         for row in rows.whole(session, "programme", moment)
+        if seen.everything or row.slug in counts
     )
 
 
-def by_body(session: Session, moment: Moment, without: str) -> tuple[Line, ...]:
-    """Every body with the numbers of itself and all below it, in the order of the tree; last, those without a body."""
-    counts = _counts(session, moment, "body", without)
+def by_body(session: Session, moment: Moment, seen: Sight, without: str) -> tuple[Line, ...]:
+    """Every body with the numbers of what is ``seen`` of itself and all below it, in the order of the tree.
+
+    A body that is not seen and of which nothing is seen is left out. Last, what names no body.
+    """
+    counts = _counts(session, moment, seen, "body", without)
     tree = sorted(rows.whole(session, "body", moment), key=lambda row: str(row.path))
     sums: dict[str, Counter[str]] = {row.slug: Counter(NOTHING) for row in tree}
     paths = {row.slug: tuple(row.path.strip("/").split("/")) for row in tree}
     for slug, path in paths.items():
         for above in path:
             sums[above].update(counts.get(slug, NOTHING))
-    lines = [Line("unit", r.slug, Both(r.name_en, r.name_zh), sums[r.slug], paths[r.slug], without) for r in tree]
+    shown = [row for row in tree if sums[row.slug]["all"] or sight.sees_body(seen, row.path)]
+    lines = [Line("unit", r.slug, Both(r.name_en, r.name_zh), sums[r.slug], paths[r.slug], without) for r in shown]
     if None in counts:
         lines.append(Line("unit", None, Both("", ""), counts[None], without=without))
     return tuple(lines)
@@ -100,9 +107,11 @@ def totals(lines: tuple[Line, ...]) -> Numbers:
     return {name: sum(line.numbers[name] for line in lines) for name in COUNTED}
 
 
-def _counts(session: Session, moment: Moment, column: str, without: str) -> dict[str | None, dict[str, Any]]:
+def _counts(
+    session: Session, moment: Moment, seen: Sight, column: str, without: str
+) -> dict[str | None, dict[str, Any]]:
     found: dict[str | None, dict[str, Any]] = {}
     for name, query in COUNTED.items():
-        for slug, n in commitments.count_by(session, parse(query + without), moment, column).items():
+        for slug, n in commitments.count_by(session, parse(query + without), moment, seen, column).items():
             found.setdefault(slug, dict(NOTHING))[name] = n
     return found

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tracker.kit.text import Text, from_data, text
-from tracker.services import deliveries, runs
+from tracker.services import runs
 from tracker.services.addressees import Addressee
-from tracker.store import board, letters
+from tracker.store import board, deliveries, letters
 from tracker.store.database import Session
 
 MOST = 5
 """So many things of one kind are named; the others are a number."""
+
+LOST = ("refused", "dead")
+"""States of letters of which the office must know."""
 
 EDITION, CHECK = "edition", "check"
 """Jobs. Every letter tells by itself which editions were missed; what a check has to say is which packs are faulty."""
@@ -41,7 +44,7 @@ def unheld(posts: Mapping[str, int]) -> Iterator[Text]:
 
 
 def _undelivered(session: Session, since: datetime | None, as_of: datetime) -> Iterator[Text]:
-    ended = deliveries.undelivered(session, since=since)
+    ended = deliveries.rows(session, states=LOST, ended_after=since)
     lost = [each for each in ended if each.address and each.ended_at is not None and each.ended_at <= as_of]
     called = board.people(session, [each.person for each in lost[:MOST]])
     for each in lost[:MOST]:
@@ -49,7 +52,7 @@ def _undelivered(session: Session, since: datetime | None, as_of: datetime) -> I
             "The letter of edition {edition} to {person} did not arrive: {reason}",
             edition=str(each.edition),
             person=_name(called.get(each.person)),
-            reason=each.reason or "",
+            reason=from_data(each.reason) if each.reason else "",
         )
     if len(lost) > MOST:
         yield text("More letters that did not arrive: {n}; tracker digest list names them.", n=len(lost) - MOST)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from tracker.domain.deadline import Reading
 from tracker.kit.text import Text, text
 from tracker.seeds import schema
-from tracker.services import deadlines
+from tracker.services import closings, deadlines
 from tracker.services.registration import NewCommitment, row_of
 from tracker.store import bodies, commitments, nouns
 from tracker.store.database import Session
@@ -94,6 +94,8 @@ class Planting:
         holder = record.holder if isinstance(record, schema.PostSeed) else None
         if holder and bodies.person_id(self.session, holder) is None:
             return "holder", text("there is no person “{name}”", name=holder)
+        if isinstance(record, schema.ProgrammeSeed) and (wrong := closings.complaint(self.session, record.closing)):
+            return "closing", wrong
         if not isinstance(record, schema.CommitmentSeed):
             return None
         owner = record.owner

@@ -1,16 +1,18 @@
 """One programme on its page: its numbers and its commitments."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
 from tracker.services import names, numbers
+from tracker.services.actors import asking
 from tracker.services.commitments import list_, result_of
 from tracker.services.context import Context
 from tracker.services.names import Names
 from tracker.services.numbers import Line
 from tracker.services.views import Both, Listing, Result
-from tracker.store import board, nouns
+from tracker.store import board
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,21 @@ class ProgrammePage:
 
 
 def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
-    """One programme as known at the moment; raises NotFound."""
+    """One programme as known at the moment; raises NotFound, also where nothing of it may be seen."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        row = board.one(session, "programme", moment, slug)
-        if row is None:
-            near = nouns.nearest(session, "programme", slug)
-            raise NotFound(
-                text("There is no programme “{slug}” in this register.", slug=slug),
-                hint=text("Did you mean {near}?", near=near) if near else None,
-            )
+        without, seen = numbers.without_duplicates(session, moment), asking(session, ctx).sight
+        lines = {line.slug or "": line for line in numbers.by_programme(session, moment, seen, without)}
+        row = board.one(session, "programme", moment, slug) if slug in lines else None
+    if row is None:
+        near = get_close_matches(slug, lines, 1)
+        raise NotFound(
+            text("There is no programme “{slug}” in this register.", slug=slug),
+            hint=text("Did you mean {near}?", near=near[0]) if near else None,
+        )
     listing = list_(ctx, f"programme:{slug} sort:-late,due", limit=limit)
     with ctx.db.read() as session:
-        without = numbers.without_duplicates(session, moment)
-        line = next(line for line in numbers.by_programme(session, moment, without) if line.slug == slug)
         found = names.of_items(session, moment, listing.items)
         results = tuple(result_of(reading._mapping) for reading in board.readings(session, moment, slug))
     note = Both(row.note_en, row.note_zh)
-    return ProgrammePage(line, row.code, note, row.closing, bool(row.example), listing, found, results)
+    return ProgrammePage(lines[slug], row.code, note, row.closing, bool(row.example), listing, found, results)

@@ -57,7 +57,7 @@ _RUNS = negate(Where("work", tuple(Value(work) for work in _STILL)))
 def of_window(window: Window) -> Node:
     """What a window stands open for, of what is open and no duplicate: those conditions are not said again.
 
-    A day of a stage closing cannot be asked for; such commitments are left out.
+    The day of a stage closing or of a suspension cannot be asked for; such commitments are left out.
     """
     ends = list(window.ends)
     if window.begins == Edge(Anchor.DUE, 1) and Edge(Anchor.DONE) in ends:
@@ -76,16 +76,17 @@ def of_rule(windows: Iterable[Window], rule: str) -> Node:
 
 def can_say(windows: Iterable[Window], rule: str, work: Work) -> bool:
     """Whether a query finds a commitment in this state of work among those on which the flag of a rule stands."""
-    if work is not Work.CLOSED_BY_STAGE:
+    if work not in (Work.CLOSED_BY_STAGE, Work.SUSPENDED):
         return True
     mine = [of_window(window) for window in windows if window.rule == rule]
     return all(_RUNS not in getattr(node, "parts", (node,)) for node in mine)
 
 
-def owned_by(posts: Sequence[str], *, and_nobody: bool) -> Node:
-    """What one of these posts answers for, or else nobody does."""
+def answered_by(posts: Sequence[str], *, and_nobody: bool, and_led: bool) -> Node:
+    """What one of these posts owns, or also leads; ``and_nobody``: and what nobody owns."""
     tests: list[Test] = [Value(post) for post in posts]
-    return Where("owner", (*tests, Missing())) if and_nobody else Where("owner", tuple(tests))
+    owned = Where("owner", (*tests, Missing())) if and_nobody else Where("owner", tuple(tests))
+    return any_of([owned, Where("leader", tuple(tests))]) if and_led else owned
 
 
 def supervised(body: str, lead: str | None) -> Node:

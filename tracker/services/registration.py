@@ -8,13 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain.commitment import Assurance, Kind, Work
 from tracker.domain.deadline import Policy, Reading
-from tracker.domain.moves import BEGINNINGS, Closing, Move, State, failure, judge
+from tracker.domain.moves import BEGINNINGS, Move, State, failure, judge
+from tracker.domain.moves.roles import is_within
 from tracker.domain.moves.states import DRAFT
 from tracker.kit.errors import Conflict, Invalid
 from tracker.kit.text import text
 from tracker.kit.wording import Alias, Citation, Line, Prose, Ref, Slug
-from tracker.services import deadlines
-from tracker.services.actors import acting, towards
+from tracker.services import closings, deadlines
+from tracker.services.actors import acting, newcomer
 from tracker.services.context import Context
 from tracker.store import bodies, commitments, history, nouns
 from tracker.store.database import Session
@@ -104,8 +105,9 @@ def add(ctx: Context, command: NewCommitment) -> str:
             registered=today,
         )
         row = row_of(command, reading, today=today)
-        closing = Closing(nouns.closing_of(session, command.programme))
-        stop = failure(judge(Move.REGISTER, DRAFT, towards(session, who, row), closing=closing, day=today))
+        require_independent(session, row)
+        closing = closings.of(session, command.programme).closing
+        stop = failure(judge(Move.REGISTER, DRAFT, newcomer(session, who, row), closing=closing, day=today))
         if stop:
             raise stop
         _check_free(session, command)
@@ -178,6 +180,31 @@ def require(session: Session, noun: str, slugs: Iterable[str], *, where: str) ->
             hint=text("Did you mean {near}?", near=near) if near else None,
             where=where,
         )
+    for slug, day in bodies.ended(session, noun, slugs).items():
+        raise Invalid(
+            text(
+                "{field}: the {noun} “{slug}” ended on {day}.", field=where, noun=NOUN_WORDS[noun], slug=slug, day=day
+            ),
+            hint=text("Name one that is still there."),
+            where=where,
+        )
+
+
+def require_independent(session: Session, row: dict[str, Any]) -> None:
+    """Refuse an acceptor that is a responsible body or below one; raises Invalid (docs/reference.md, Meanings)."""
+    tree = bodies.paths(session, [row["acceptor"], row["body"], *row["co_bodies"]])
+    acceptor = tree.get(row["acceptor"] or "")
+    for slug in (row["body"], *row["co_bodies"]):
+        if acceptor and slug in tree and is_within(acceptor, tree[slug]):
+            raise Invalid(
+                text(
+                    "{acceptor} cannot accept the work of {body}: it is that body, or below it.",
+                    acceptor=row["acceptor"],
+                    body=slug,
+                ),
+                hint=text("Name a body from outside, or one above."),
+                where="acceptor",
+            )
 
 
 def _check_free(session: Session, command: NewCommitment) -> None:

@@ -125,7 +125,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """Everything that the register knows about one commitment."""
+    """Everything that the register knows about one commitment.
+
+    ``entered`` counts all of its parts, ``links`` has those related ones that whoever asks may see. ``progress`` is in
+    hundredths of the whole.
+    """
 
     asked: Asked
     item: Item
@@ -134,6 +138,7 @@ class Detail:
     body_name: Both | None
     post_title: Both | None
     co_bodies: tuple[str, ...]
+    leader: str | None
     supervisor: str | None
     acceptor: str | None
     due_reasons: tuple[Text, ...]
@@ -148,6 +153,9 @@ class Detail:
     places: tuple[str, ...]
     tags: tuple[str, ...]
     marks: tuple[str, ...]
+    progress: int | None
+    extended: int
+    reopened: int
     registered_on: date
     version: int
     sources: tuple[Cited, ...]
@@ -227,6 +235,7 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
         "owner": {
             "words": detail.owner_words,
             "co_bodies": list(detail.co_bodies),
+            "leader": detail.leader,
             "supervisor": detail.supervisor,
             "acceptor": detail.acceptor,
         },
@@ -237,11 +246,14 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
         "places": list(detail.places),
         "tags": list(detail.tags),
         "marks": list(detail.marks),
+        "progress": detail.progress,
+        "extended": detail.extended,
+        "reopened": detail.reopened,
         "registered_on": iso(detail.registered_on),
         "version": detail.version,
         "sources": [_cited_json(cited, language) for cited in detail.sources],
         "links": [_linked_json(link, language) for link in detail.links],
-        "readings": [_result_json(result, language) for result in detail.results],
+        "readings": [result_json(result, language) for result in detail.results],
         "history": [_event_json(event) for event in detail.history],
     }
 
@@ -257,7 +269,8 @@ def _linked_json(link: Linked, language: str) -> dict[str, Any]:
     return {"relation": link.relation, "ref": link.ref, "title": title, "note": note}
 
 
-def _result_json(result: Result, language: str) -> dict[str, Any]:
+def result_json(result: Result, language: str) -> dict[str, Any]:
+    """A reading or a result in short."""
     return {
         "ref": result.ref,
         "aliases": list(result.aliases),

@@ -14,8 +14,9 @@ from tracker.kit.language import say
 from tracker.kit.text import Text, text
 from tracker.notifications.messages import GROUPS, BodyLine, Group, Line, News, Part, Weekly
 from tracker.rules.engine import Packs, flag
-from tracker.services import addressees, composing, facts, office_news, packs, questions
+from tracker.services import addressees, awaiting, composing, facts, office_news, packs, questions
 from tracker.services.addressees import Addressee, Answering
+from tracker.services.awaiting import Awaiting
 from tracker.services.composing import Asking, Desk, Judge
 from tracker.services.names import Names
 from tracker.services.views import Both
@@ -33,7 +34,11 @@ ENDINGS: Mapping[str, Text] = {
 }
 """States of work that a letter tells when they are new → in a sentence."""
 
-TITLES: Mapping[str, Text] = {"new": text("Newly overdue"), "closed": text("Reported done or closed")}
+TITLES: Mapping[str, Text] = {
+    "new": text("Newly overdue"),
+    "closed": text("Reported done or closed"),
+    **awaiting.TITLES,
+}
 
 GAP = {"en": " ", "zh": ""}
 """What stands between two sentences."""
@@ -100,6 +105,7 @@ class Composer:
         self.everybody = addressees.on(session, self.moment, otherwise=language)
         needed = facts.needs_of(self.packs).columns
         self.columns = tuple(dict.fromkeys((*LISTED, *RESPONSIBLE, *needed)))
+        self.awaiting = Awaiting(session, self.moment, self.everybody)
         self.supervised: dict[tuple[str, str | None], Counter[str]] = {}
         self.unheld: Counter[str] = Counter()
 
@@ -132,12 +138,13 @@ class Composer:
                 if not owners and row["post"] is not None:
                     self.unheld[row["post"]] += 1
                 unsayable = self.asking.unsayable(judged.facts)
-                for person in owners:
+                leaders = tuple(answering.leaders(row["leader"], owners=owners))
+                for person in (*owners, *leaders):
                     if person in desks:
-                        desks[person].take(judged, unsayable, owned=True)
-                for person in answering.leaders(row["leader"], owners=owners):
-                    if person in desks:
-                        desks[person].take(judged, unsayable, owned=False)
+                        desks[person].take(judged, unsayable, owned=person in owners)
+                for wait in self.awaiting.of(row, judged.facts, owners=owners, leaders=leaders):
+                    if wait.person in desks:
+                        desks[wait.person].wait(wait.group, judged.facts, wait.since)
 
     def _supervise(self, row: Mapping[str, Any], judged: composing.Judged) -> None:
         for body in {row["supervisor"], row["acceptor"]} - {None}:
@@ -232,6 +239,8 @@ class Composer:
         """The reasons that say more than the line does."""
         if group == "closed":
             return (ENDINGS[found.work],)
+        if group in awaiting.TITLES:
+            return self.awaiting.why(group, found.ref)
         pack = self.packs.by_rule["overdue" if group == "new" else group]
         reasons = flag(pack, found, day=self.moment.day, since=since).reasons
         return tuple(reason for reason in reasons if not SAID & reason.values.keys()) or reasons[:1]

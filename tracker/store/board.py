@@ -54,5 +54,6 @@ def has_duplicates(session: Session, moment: Moment) -> bool:
 
 def people(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Id → name in both languages; nothing for those whose name was erased."""
-    names = select(_person.c.id, _person.c.name_en, _person.c.name_zh).where(_person.c.id.in_(set(ids)))
+    called = _person.c.id.in_(set(ids)), _person.c.erased_at.is_(None)
+    names = select(_person.c.id, _person.c.name_en, _person.c.name_zh).where(*called)
     return {id_: (en, zh) for id_, en, zh in session.execute(names)}

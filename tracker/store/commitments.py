@@ -1,25 +1,35 @@
 """Commitments in the database: found by name, listed by a query, counted by what they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, func, select, union, union_all
 
 from tracker.domain.moment import Moment
+from tracker.domain.sight import Sight
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
+from tracker.query.language import parse
 from tracker.query.tree import Query
 from tracker.store import filters
 from tracker.store.database import Session
 from tracker.store.records import DERIVED, capitals
 from tracker.store.tables import VERSIONED, Facet
 from tracker.store.tables.versions import table_of
-from tracker.store.types import FOREVER
+from tracker.store.types import FOREVER, Name
 
 _commitment, _version = VERSIONED["commitment"]
 _programme = VERSIONED["programme"][0]
 _facet = table_of(Facet)
+
+_NAME = bindparam("_name", type_=Name())
+
+ALL = parse("")
+"""The question whose answer is every commitment."""
+
+TOGETHER = 500
+"""So many references are asked for in one statement."""
 
 LISTED = (
     "ref",
@@ -45,6 +55,8 @@ LISTED = (
     "review_day",
     "unowned_since",
     "size",
+    "extended",
+    "reopened",
     "registered_on",
     "updated_on",
 )
@@ -57,16 +69,22 @@ def ref_of(session: Session, name: str) -> str | None:
     # What cannot be a name need not be looked for, and PostgreSQL cannot even be asked for some of it.
     if not wanted or not wanted.isprintable():
         return None
-    found: str | None = session.execute(_named(), {"name": wanted}).scalars().first()
+    found: str | None = session.execute(_named(), {"_name": wanted}).scalars().first()
     return found
 
 
 @lru_cache(maxsize=1)
 def _named() -> Select[Any]:
-    aliased = select(_facet.c.ref).where(
-        _facet.c.field == "alias", _facet.c.value == bindparam("name"), _facet.c.recorded_to == FOREVER
-    )
-    return select(_commitment.c.ref).where(or_(_commitment.c.ref == bindparam("name"), _commitment.c.ref.in_(aliased)))
+    alias = _facet.c.field == "alias", _facet.c.value == _NAME, _facet.c.recorded_to == FOREVER
+    return select(_commitment.c.ref).where(_commitment.c.ref.in_(_either(select(_facet.c.ref).where(*alias))))
+
+
+def _either(aliased: Select[str]) -> CompoundSelect[Any]:
+    """What may be the reference: the name itself, or that of which it is an alias.
+
+    As one subquery, since PostgreSQL would go through all commitments for an OR of the two.
+    """
+    return union_all(select(_NAME), aliased)
 
 
 def current(session: Session, name: str) -> dict[str, Any]:
@@ -78,24 +96,38 @@ def current(session: Session, name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in DERIVED["commitment"]}
 
 
-def as_of(session: Session, name: str, moment: Moment) -> dict[str, Any]:
-    """The whole row of a commitment as it was known at a moment; raises NotFound where it was not known then."""
-    if moment.known is None:
-        return current(session, name)
+def as_of(session: Session, name: str, moment: Moment, seen: Sight) -> dict[str, Any]:
+    """The whole row of a commitment as it was known at a moment.
+
+    Raises NotFound where it was not known then, and where it is not ``seen``.
+    """
     wanted = capitals(name.strip())
-    if not wanted.isprintable():
+    prepared = filters.prepare(ALL, moment, seen)
+    parameters = {**prepared.parameters(moment, seen), "_name": wanted}
+    # What cannot be a name need not be looked for, and PostgreSQL cannot even be asked for some of it.
+    found = session.execute(_whole(prepared), parameters).mappings().first() if wanted.isprintable() else None
+    if found is None:
         raise not_found(name)
-    named = _facet.c.field == "alias", _facet.c.value == wanted
-    then = _facet.c.recorded_from <= moment.known, _facet.c.recorded_to > moment.known
-    aliased = select(_facet.c.ref).where(*named, *then)
-    known = (_version.c.recorded_from <= moment.known) & (_version.c.recorded_to > moment.known)
-    found = session.execute(
-        select(_version).where(or_(_version.c.ref == wanted, _version.c.ref.in_(aliased)), known)
-    ).mappings()
-    row = next(iter(found), None)
-    if row is None:
-        raise not_found(name)
-    return dict(row)
+    return dict(found)
+
+
+def visible(session: Session, refs: Iterable[str], moment: Moment, seen: Sight) -> set[str]:
+    """Those of these commitments that were known at a moment and are ``seen``."""
+    wanted = sorted(set(refs))
+    prepared = filters.prepare(ALL, moment, seen)
+    parameters = prepared.parameters(moment, seen)
+    found: set[str] = set()
+    for first in range(0, len(wanted), TOGETHER):
+        some = {**parameters, "_refs": wanted[first : first + TOGETHER]}
+        found.update(session.execute(_among(prepared), some).scalars())
+    return found
+
+
+def responsibilities(session: Session, refs: Iterable[str]) -> list[dict[str, Any]]:
+    """Who is responsible for commitments: post, leader and bodies, without anything else of the row."""
+    names = ("ref", "post", "leader", "body", "supervisor", "acceptor", "co_bodies")
+    wanted = select(*(_commitment.c[name] for name in names)).where(_commitment.c.ref.in_(set(refs)))
+    return [dict(row) for row in session.execute(wanted).mappings()]
 
 
 def not_found(name: str) -> NotFound:
@@ -123,28 +155,45 @@ def next_ref(session: Session, programme: str) -> str:
     return f"{begins}{max(numbers, default=0) + 1:03d}"
 
 
-def page(session: Session, query: Query, moment: Moment, *, limit: int, offset: int = 0) -> Sequence[Row[Any]]:
-    """The rows of ``LISTED`` that match, in the order of the query."""
-    prepared = filters.prepare(query, moment)
-    parameters = {**prepared.parameters(moment), "_limit": limit, "_offset": offset}
+def page(
+    session: Session, query: Query, moment: Moment, seen: Sight, *, limit: int, offset: int = 0
+) -> Sequence[Row[Any]]:
+    """The rows of ``LISTED`` that match, of those that are ``seen``, in the order of the query."""
+    prepared = filters.prepare(query, moment, seen)
+    parameters = {**prepared.parameters(moment, seen), "_limit": limit, "_offset": offset}
     return session.execute(_page(prepared), parameters).all()
 
 
-def count(session: Session, query: Query, moment: Moment) -> int:
-    """How many commitments match."""
-    prepared = filters.prepare(query, moment)
-    found: int = session.execute(_count(prepared), prepared.parameters(moment)).scalar_one()
+def count(session: Session, query: Query, moment: Moment, seen: Sight) -> int:
+    """How many commitments match, of those that are ``seen``."""
+    prepared = filters.prepare(query, moment, seen)
+    found: int = session.execute(_count(prepared), prepared.parameters(moment, seen)).scalar_one()
     return found
 
 
-def count_by(session: Session, query: Query, moment: Moment, column: str) -> dict[str | None, int]:
-    """How many commitments match for each value of ``column`` (body, programme, kind, work); None: those without."""
-    prepared = filters.prepare(query, moment)
-    found = session.execute(_count_by(prepared, column), prepared.parameters(moment))
+def count_by(session: Session, query: Query, moment: Moment, seen: Sight, column: str) -> dict[str | None, int]:
+    """How many match, of those that are ``seen``, for each value of ``column`` (body, programme, kind, work).
+
+    None: those without a value.
+    """
+    prepared = filters.prepare(query, moment, seen)
+    found = session.execute(_count_by(prepared, column), prepared.parameters(moment, seen))
     return {row[0]: row[1] for row in found}
 
 
 # Building a statement costs several times what running it does; a question is asked again and again.
+
+
+@lru_cache(maxsize=512)
+def _whole(prepared: filters.Prepared) -> Select[Any]:
+    named = _either(prepared.scope.facets("alias", _facet.c.value == _NAME))
+    return select(prepared.table).where(prepared.table.c.ref.in_(named), prepared.where)
+
+
+@lru_cache(maxsize=512)
+def _among(prepared: filters.Prepared) -> Select[Any]:
+    ref = prepared.table.c.ref
+    return select(ref).where(ref.in_(bindparam("_refs", expanding=True)), prepared.where)
 
 
 @lru_cache(maxsize=512)
@@ -161,5 +210,7 @@ def _count(prepared: filters.Prepared) -> Select[Any]:
 
 @lru_cache(maxsize=512)
 def _count_by(prepared: filters.Prepared, column: str) -> Select[Any]:
-    value = prepared.table.c[column]
+    value: ColumnElement[Any] = prepared.table.c[column]
+    # Where the rows themselves must be read, reading them in the order of an index by value takes three times as long.
+    value = value if prepared.scope.sight is None else value.concat("")
     return select(value, func.count()).where(prepared.where).group_by(value)

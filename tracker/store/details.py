@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, union_all
+from sqlalchemy import ColumnElement, Row, case, select, union_all
 from sqlalchemy import literal_column as literal
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
+from tracker.store.loop import SUCCESSION
 from tracker.store.tables import HistoryEntry
 from tracker.store.tables.versions import known_rows, table_of
 
@@ -42,9 +43,11 @@ def related(session: Session, ref: str, moment: Moment) -> list[tuple[str, str, 
         ),
         select(literal("'child'"), c.c.ref, c.c.title_en, c.c.title_zh, none, none).where(c.c.parent == ref, *alive),
     ]
-    for here, there in ((k.c.a, k.c.b), (k.c.b, k.c.a)):
+    # Seen from the other end, what is replaced by one takes the place of the other.
+    seen_from_b = case((k.c.kind == SUCCESSION, "replaces"), else_=k.c.kind)
+    for relation, here, there in ((k.c.kind, k.c.a, k.c.b), (seen_from_b, k.c.b, k.c.a)):
         parts.append(
-            select(k.c.kind, c.c.ref, c.c.title_en, c.c.title_zh, k.c.note_en, k.c.note_zh)
+            select(relation, c.c.ref, c.c.title_en, c.c.title_zh, k.c.note_en, k.c.note_zh)
             .join(k, there == c.c.ref)
             .where(here == ref, *alive, *linked)
         )

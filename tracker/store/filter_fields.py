@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, str] = {
     "supervisor": "supervisor",
     "acceptor": "acceptor",
     "owner": "post",
+    "leader": "leader",
     "programme": "programme",
     "kind": "kind",
     "work": "work",

@@ -6,18 +6,31 @@ from functools import partial
 
 from sqlalchemy import and_, false, or_, true
 
-from tracker.domain.commitment import ENDED, Work
+from tracker.domain.commitment import ENDED, ON_THE_CLOCK, Work
 from tracker.domain.deadline import Precision
 from tracker.query.days import shift
 from tracker.store.filter_scope import Bool, Scope, StatedSize, the_same
+from tracker.store.filter_sight import duplicates
 
 
 def overdue(scope: Scope, by: int = 1) -> Bool:
     """Whether the last on-time day passed ``by`` days ago or more, and no report of completion stands."""
     row = scope.commitment.c
-    missing = row.done_on.is_(None)
     passed = row.clock_day < scope.day(partial(_earlier, by - 1) if by > 1 else the_same)
-    return and_(passed, missing if scope.settled else or_(missing, row.done_on > scope.day()))
+    return and_(passed, _is_unreported(scope))
+
+
+def _is_unreported(scope: Scope) -> Bool:
+    done_on = scope.commitment.c.done_on
+    missing = done_on.is_(None)
+    return missing if scope.settled else or_(missing, done_on > scope.day())
+
+
+def _is_first_overdue(scope: Scope) -> Bool:
+    row = scope.commitment.c
+    runs = row.work.in_([str(work) for work in sorted(ON_THE_CLOCK)])
+    no_longer_suspended = and_(row.work == str(Work.SUSPENDED), row.stage_day < scope.day())
+    return and_(row.first_day < scope.day(), or_(runs, no_longer_suspended), _is_unreported(scope))
 
 
 def late(scope: Scope, least: int | None, most: int | None) -> Bool:
@@ -61,6 +74,9 @@ def _is_incomplete(scope: Scope) -> Bool:
 
 PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
     "overdue": overdue,
+    "first-overdue": _is_first_overdue,
+    "extended": lambda scope: scope.commitment.c.extended > 0,
+    "reopened": lambda scope: scope.commitment.c.reopened > 0,
     "open": _is_open,
     "ended": lambda scope: or_(*(scope.commitment.c.work == str(work) for work in sorted(ENDED))),
     "dated": lambda scope: scope.commitment.c.last_day.is_not(None),
@@ -73,6 +89,6 @@ PREDICATES: Mapping[str, Callable[[Scope], Bool]] = {
     "suspended": lambda scope: scope.commitment.c.work == str(Work.SUSPENDED),
     "standing": lambda scope: scope.commitment.c.work == str(Work.STANDING),
     "incomplete": _is_incomplete,
-    "duplicate": lambda scope: scope.commitment.c.ref.in_(scope.duplicates()),
+    "duplicate": lambda scope: scope.commitment.c.ref.in_(duplicates(scope)),
 }
 """What ``is:`` asks, as ``query.predicates`` judges it."""

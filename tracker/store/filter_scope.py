@@ -1,6 +1,7 @@
 """Which rows a question is put to: those of the present, or those that were known at a moment."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,15 @@ def the_same(day: date) -> date:
     return day
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """For how many posts and bodies a statement has room that asks what somebody sees (``store.filter_sight``)."""
+
+    posts: int
+    within: int
+    above: int
+
+
 class StatedSize(FunctionElement[int]):
     """How many parts a source says there are, out of the column that keeps it as printed; NULL where no number is."""
 
@@ -58,11 +68,12 @@ class Scope:
 
     ``past``: rows as they were known at a moment. ``settled``: the moment judged is not before the day of knowledge;
     then no report of completion can be for a later day, since the domain refuses those, and none is looked for.
+    ``sight``: how what is seen looks in the statement, None where that is everything.
     """
 
-    def __init__(self, *, past: bool, settled: bool) -> None:
-        self.past, self.settled = past, settled
-        self.commitment = self._table("commitment")
+    def __init__(self, *, past: bool, settled: bool, sight: Shape | None = None) -> None:
+        self.past, self.settled, self.sight = past, settled, sight
+        self.commitment = self.table("commitment")
         self.days: dict[OfDay, str] = {}
 
     def day(self, of: OfDay = the_same) -> BindParameter[date]:
@@ -80,21 +91,16 @@ class Scope:
         """The references of the commitments that are found as a ``field``."""
         return select(FACET.c.ref).where(FACET.c.field == field, *conditions, *self.alive(FACET))
 
-    def duplicates(self) -> Select[str]:
-        """The references of the commitments that are the same as another, which counts for both."""
-        link = self._table("link")
-        return select(link.c.b).where(link.c.kind == "same_as", *self.alive(link))
-
     def entered(self) -> ScalarSelect[int]:
         """How many parts of a commitment are in the register."""
-        part = self._table("commitment").alias()
+        part = self.table("commitment").alias()
         below = part.c.parent == self.commitment.c.ref
         counted = select(func.count()).select_from(part).where(below, *self.alive(part))
         return counted.correlate(self.commitment).scalar_subquery()
 
     def below(self, tree: str, slug: str) -> Select[str]:
         """The slugs of a node of a tree and of all nodes below it; none where there is no such node."""
-        nodes = self._table(tree)
+        nodes = self.table(tree)
         path = select(nodes.c.path).where(nodes.c.slug == slug, *self.alive(nodes)).scalar_subquery()
         # A path ends in "/", and the next character is "0": between them lies what begins with the path.
         end = select(func.substr(nodes.c.path, 1, func.length(nodes.c.path) - 1) + "0")
@@ -102,5 +108,6 @@ class Scope:
         below = nodes.alias()
         return select(below.c.slug).where(below.c.path >= path, below.c.path < after, *self.alive(below))
 
-    def _table(self, record: str) -> Table:
+    def table(self, record: str) -> Table:
+        """The rows of a record: of the present, or all versions."""
         return VERSIONED[record][1 if self.past else 0]

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, or_, true
 
 from tracker.domain.moment import Moment
+from tracker.domain.sight import EVERYTHING, Sight
 from tracker.query.tree import And, Everything, Node, Not, Or, Query, Where
 from tracker.store.filter_fields import condition
 from tracker.store.filter_order import order
-from tracker.store.filter_scope import Bool, OfDay, Scope
+from tracker.store.filter_scope import Bool, OfDay, Scope, Shape
+from tracker.store.filter_sight import shape_of, values_of, visible
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,26 +24,34 @@ class Prepared:
     order_by: tuple[ColumnElement[Any], ...]
     past: bool
     days: tuple[tuple[str, OfDay], ...]
+    scope: Scope
 
-    def parameters(self, moment: Moment) -> dict[str, Any]:
-        """The values that the statement must be given when it is asked of ``moment``."""
+    def parameters(self, moment: Moment, seen: Sight = EVERYTHING) -> dict[str, Any]:
+        """The values that the statement must be given when it is asked of ``moment`` by whoever sees ``seen``."""
         given: dict[str, Any] = {name: of(moment.day) for name, of in self.days}
         if self.past:
             given["known"] = moment.known
-        return given
+        return given | values_of(seen)
 
 
-def prepare(query: Query, moment: Moment) -> Prepared:
-    """The parts of a statement that finds what ``query`` asks for as of ``moment``; made once for moments alike."""
-    return _prepare(query, past=moment.known is not None, settled=moment.day >= moment.today)
+def prepare(query: Query, moment: Moment, seen: Sight = EVERYTHING) -> Prepared:
+    """The parts of a statement that finds what ``query`` asks for, as of ``moment``, among what is ``seen``.
+
+    Made once for moments and sights alike.
+    """
+    settled = moment.day >= moment.today
+    return _prepare(query, past=moment.known is not None, settled=settled, sight=shape_of(seen))
 
 
 @lru_cache(maxsize=512)
-def _prepare(query: Query, *, past: bool, settled: bool) -> Prepared:
-    scope = Scope(past=past, settled=settled)
-    where = and_(*scope.alive(scope.commitment), _node(scope, query.where, leading=True))
+def _prepare(query: Query, *, past: bool, settled: bool, sight: Shape | None) -> Prepared:
+    scope = Scope(past=past, settled=settled, sight=sight)
+    asked = _node(scope, query.where, leading=True)
+    where = and_(*scope.alive(scope.commitment), asked, visible(scope, scope.commitment))
     order_by = order(scope, query)
-    return Prepared(scope.commitment, where, order_by, past, tuple((name, of) for of, name in scope.days.items()))
+    return Prepared(
+        scope.commitment, where, order_by, past, tuple((name, of) for of, name in scope.days.items()), scope
+    )
 
 
 def holding(scope: Scope, node: Node) -> Bool:

@@ -20,7 +20,7 @@ _delivery, _attempt = table_of(Delivery), table_of(Attempt)
 _entry, _person, _run = table_of(HistoryEntry), table_of(Person), table_of(JobRun)
 _version = VERSIONED["commitment"][1]
 
-NEVER_CAME = ("refused", "dead")
+NEVER_CAME = ("refused", "dead", "withdrawn")
 """Deliveries in these states have ended without reaching anybody."""
 
 CHUNK = 1_000
@@ -31,6 +31,11 @@ def edition_of(session: Session, slot: str) -> Row[Any] | None:
     return session.execute(select(_edition).where(_edition.c.slot == slot)).one_or_none()
 
 
+def edition(session: Session, number: int) -> Row[Any]:
+    """An edition that exists."""
+    return session.execute(select(_edition).where(_edition.c.number == number)).one()
+
+
 def last_edition(session: Session, *, before: datetime | None = None) -> Row[Any] | None:
     """The newest edition; with ``before``, the newest that speaks of an earlier moment."""
     earlier = [] if before is None else [_edition.c.as_of < before]
@@ -39,10 +44,11 @@ def last_edition(session: Session, *, before: datetime | None = None) -> Row[Any
 
 
 def editions(session: Session) -> Sequence[Row[Any]]:
-    """Every edition with the number of its letters, the newest first."""
-    letters = select(func.count()).where(_letter.c.edition == _edition.c.number).scalar_subquery()
-    statement = select(_edition, letters.label("letters")).order_by(_edition.c.number.desc())
-    return session.execute(statement).all()
+    """Every edition with its ``letters`` and those of them that are ``silent``, the newest first, as numbers."""
+    letters = select(func.count()).where(_letter.c.edition == _edition.c.number)
+    silent = letters.where(_letter.c.delivery.is_(None))
+    counted = letters.scalar_subquery().label("letters"), silent.scalar_subquery().label("silent")
+    return session.execute(select(_edition, *counted).order_by(_edition.c.number.desc())).all()
 
 
 def ways(session: Session) -> Sequence[Any]:
@@ -87,6 +93,12 @@ def add(session: Session, edition: dict[str, Any], letters: Sequence[dict[str, A
     """Keep an edition and its letters."""
     session.execute(_edition.insert().values(edition))
     insert_rows(session, letters, _letter)
+
+
+def replace(session: Session, edition: int, person: str, row: dict[str, Any]) -> None:
+    """Keep another letter in the place of one that was withdrawn."""
+    same = _letter.c.edition == edition, _letter.c.person == person
+    session.execute(_letter.update().where(*same).values(row))
 
 
 def kept(session: Session, *, edition: int | None = None, limit: int | None = None) -> Sequence[Row[Any]]:
@@ -166,7 +178,7 @@ def work_at(session: Session, refs: Sequence[str], *, seq: int) -> dict[str, str
 def holders(session: Session, moment: Moment) -> Sequence[Row[Any]]:
     """Who holds which post at a moment: holding, post and body as known then, the person's address as it is now.
 
-    The columns of a person are null where that person was erased.
+    A post with a duty, such as that of an auditor, answers for nothing and is left out. The columns of a person are null where that person was erased.
     """
     holding, holding_known = known_rows("holding", moment)
     post, post_known = known_rows("post", moment)
@@ -185,7 +197,7 @@ def holders(session: Session, moment: Moment) -> Sequence[Row[Any]]:
         .join(post, post.c.slug == holding.c.post)
         .join(body, body.c.slug == post.c.body)
         .outerjoin(_person, _person.c.id == holding.c.person)
-        .where(*in_force, *holding_known, *post_known, *body_known)
+        .where(post.c.duty == "", *in_force, *holding_known, *post_known, *body_known)
         .order_by(holding.c.person, post.c.slug)
     )
     return session.execute(statement).all()

@@ -5,16 +5,21 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from tracker.domain.moment import Moment
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, text
 from tracker.store.database import Session
 from tracker.store.records import capitals
 from tracker.store.tables import VERSIONED
+from tracker.store.tables.versions import known_rows
 
 Row = dict[str, Any]
 
 LETTERS = {"report": "R", "objection": "O", "request": "Q", "evidence": "E"}
 """Record type → the letter in its keys: ``HLJ-2024-017.R1`` is the first report of that commitment."""
+
+SUCCESSION = "replaced_by"
+"""The kind of link that leads from a commitment to one that took its place."""
 
 NOUNS: dict[str, Text] = {
     "report": text("report"),
@@ -32,8 +37,13 @@ def get(session: Session, record: str, key: str) -> Row:
     if wanted.isprintable():
         row = session.execute(select(table).where(table.c.key == wanted)).mappings().one_or_none()
     if row is None:
-        raise NotFound(text("There is no {noun} “{key}” in this register.", noun=NOUNS[record], key=key))
+        raise not_found(record, key)
     return dict(row)
+
+
+def not_found(record: str, key: str) -> NotFound:
+    """The answer for a key that is none, or that may not be seen."""
+    return NotFound(text("There is no {noun} “{key}” in this register.", noun=NOUNS[record], key=key))
 
 
 def of(session: Session, record: str, ref: str) -> list[Row]:
@@ -68,3 +78,29 @@ def submitted(session: Session, refs: Iterable[str]) -> list[Row]:
     table = VERSIONED["request"][0]
     mine = table.c.commitment.in_(set(refs)), table.c.state == "submitted"
     return [dict(row) for row in session.execute(select(table).where(*mine).order_by(table.c.key)).mappings()]
+
+
+def successions(session: Session, ref: str) -> list[str]:
+    """The keys of the links from a commitment to those that took its place."""
+    table = VERSIONED["link"][0]
+    mine = table.c.a == ref, table.c.kind == SUCCESSION
+    return list(session.execute(select(table.c.key).where(*mine)).scalars())
+
+
+def requests(session: Session, *, ref: str | None = None, waiting: bool = True) -> list[Row]:
+    """Requests about one commitment or about all, by the day on which they were asked."""
+    table = VERSIONED["request"][0]
+    found = select(table).order_by(table.c.asked_on, table.c.key)
+    if ref is not None:
+        found = found.where(table.c.commitment == ref)
+    if waiting:
+        found = found.where(table.c.state == "submitted")
+    return [dict(row) for row in session.execute(found).mappings()]
+
+
+def known(session: Session, record: str, moment: Moment, **wanted: str) -> list[Row]:
+    """The records of a type with these values, as they were known at a moment, oldest first."""
+    table, alive = known_rows(record, moment)
+    same = [table.c[name] == value for name, value in wanted.items()]
+    found = [dict(row) for row in session.execute(select(table).where(*alive, *same)).mappings()]
+    return sorted(found, key=lambda row: (row["commitment"], number(row["key"])))

@@ -49,3 +49,10 @@ def path(session: Session, noun: str, slug: str) -> str:
     table = VERSIONED[noun][0]
     found: str = session.execute(select(table.c.path).where(table.c.slug == slug)).scalar_one()
     return found
+
+
+def current(session: Session, noun: str, slug: str) -> dict[str, Any] | None:
+    """The record of a noun with this slug as it is now, None where there is none."""
+    table = VERSIONED[noun][0]
+    row = session.execute(select(table).where(table.c[key_column(noun)] == slug)).mappings().one_or_none()
+    return dict(row) if row else None

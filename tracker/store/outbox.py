@@ -20,9 +20,6 @@ from tracker.store.tables.versions import table_of
 WAITING = ("ready", "ambiguous")
 """The states from which a letter is sent; ``ambiguous``: once more, since the answer of the server was lost."""
 
-CHUNK = 1_000
-"""So many keys are asked for at once; PostgreSQL takes 65,535 values in a statement."""
-
 _delivery, _body, _attempt = table_of(Delivery), table_of(DeliveryBody), table_of(Attempt)
 # Word for word the condition of the index, which SQLite uses only then.
 _indexed = sql("state IN ('ready', 'sending', 'ambiguous')")
@@ -107,6 +104,23 @@ def begin(session: Session, claimed: Claimed, *, channel: str, recipient: str, a
     )
 
 
+def give_back(session: Session, claimed: Claimed) -> None:
+    """Undo a claim in the transaction in which it was made, so that nothing is seen of it."""
+    as_before = {"state": "ambiguous" if claimed.ambiguous else "ready", "owner": None, "lease_until": None}
+    before = {"fence": claimed.fence - 1, "attempts": claimed.attempts - 1, **as_before}
+    mine = _delivery.c.key == claimed.key, _delivery.c.fence == claimed.fence
+    session.execute(_delivery.update().where(*mine).values(before))
+
+
+def withdraw(session: Session, key: str, *, at: datetime, reason: Mapping[str, Any]) -> bool:
+    """End a letter that waits, so that it is never sent, and drop its bytes; False where it does not wait any more."""
+    into = {"state": "withdrawn", "ended_at": at, "reason": reason}
+    if not put(session, [key], into=into, among=WAITING):
+        return False
+    session.execute(_body.update().where(_body.c.key == key).values(body=b""))
+    return True
+
+
 def settle(
     session: Session,
     claimed: Claimed,
@@ -169,42 +183,6 @@ def body_of(session: Session, key: str) -> bytes | None:
     """The frozen bytes of a letter, None where there is none with this key."""
     body: bytes | None = session.execute(_reading(), {"of": key}).scalar_one_or_none()
     return body
-
-
-def rows(
-    session: Session,
-    *,
-    edition: int | None = None,
-    states: Sequence[str] | None = None,
-    ended_after: datetime | None = None,
-    limit: int | None = None,
-) -> Sequence[Any]:
-    """Letters without their bytes, newest first."""
-    query = select(_delivery).order_by(_delivery.c.created_at.desc(), _delivery.c.key).limit(limit)
-    if edition is not None:
-        query = query.where(_delivery.c.edition == edition)
-    if states is not None:
-        query = query.where(_delivery.c.state.in_(states))
-    if ended_after is not None:
-        query = query.where(_delivery.c.ended_at > ended_after)
-    return session.execute(query).all()
-
-
-def attempts(session: Session, keys: Sequence[str]) -> dict[str, list[Any]]:
-    """Every attempt to deliver these letters, by key, in their order."""
-    found: dict[str, list[Any]] = {key: [] for key in keys}
-    for first in range(0, len(keys), CHUNK):
-        some = _attempt.c.delivery.in_(keys[first : first + CHUNK])
-        for row in session.execute(select(_attempt).where(some).order_by(_attempt.c.delivery, _attempt.c.n)):
-            found[row.delivery].append(row)
-    return found
-
-
-def counts(session: Session, *, edition: int | None = None) -> dict[str, int]:
-    """How many letters are in each state."""
-    query = select(_delivery.c.state, func.count().label("letters")).group_by(_delivery.c.state)
-    query = query if edition is None else query.where(_delivery.c.edition == edition)
-    return {row.state: row.letters for row in session.execute(query)}
 
 
 def next_due(session: Session) -> datetime | None:

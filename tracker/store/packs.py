@@ -1,9 +1,13 @@
-"""Rule packs in force: which ones, and what is in them; as known at the moment."""
+"""Rule packs in force: which ones, and what is in them; as known at the moment.
 
+The packs of closings stand in the same table as those of rules that flag, and are called ``closing/...`` there.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
@@ -12,28 +16,37 @@ from tracker.store.tables.versions import known_rows, table_of
 from tracker.store.types import FOREVER
 
 _pack, _version = VERSIONED["rule_pack"]
+_programme, _ = VERSIONED["programme"]
 _entry = table_of(HistoryEntry)
 
+CLOSINGS = "closing/"
+"""With this begins what the pack of a closing is called on record; no rule that flags can be called so."""
+
 Hashes = tuple[tuple[str, str], ...]
-"""(rule, SHA-256 of the content) of packs, by rule."""
+"""(what a pack is called, SHA-256 of its content), in the order of names."""
 
 
-def in_force(session: Session, moment: Moment) -> Hashes:
-    """The packs that were in force at the moment of knowledge; before there were any on record, the first ones."""
+def in_force(session: Session, moment: Moment, *, closings: bool = False) -> Hashes:
+    """The rules that flag, or the closings, in force at the moment of knowledge; before any were on record, the first.
+
+    Each kind has a beginning of its own, since closings came later.
+    """
     if moment.known is None:
-        return current(session)
-    found = _hashes(session, _version, *known_rows("rule_pack", moment)[1])
+        return current(session, closings=closings)
+    found = _hashes(session, _version, _is(_version, closings), *known_rows("rule_pack", moment)[1])
     if found:
         return found
-    first: datetime | None = session.execute(select(func.min(_version.c.recorded_from))).scalar_one()
+    earliest = select(func.min(_version.c.recorded_from)).where(_is(_version, closings))
+    first: datetime | None = session.execute(earliest).scalar_one()
     if first is None or first <= moment.known:
         return found
-    return _hashes(session, _version, _version.c.recorded_from <= first, _version.c.recorded_to > first)
+    then = _version.c.recorded_from <= first, _version.c.recorded_to > first
+    return _hashes(session, _version, _is(_version, closings), *then)
 
 
-def current(session: Session) -> Hashes:
-    """The packs that are in force now."""
-    return _hashes(session, _pack)
+def current(session: Session, *, closings: bool = False) -> Hashes:
+    """The rules that flag, or the closings, that are in force now."""
+    return _hashes(session, _pack, _is(_pack, closings))
 
 
 def contents(session: Session, hashes: Hashes) -> list[dict[str, Any]]:
@@ -48,16 +61,31 @@ def contents(session: Session, hashes: Hashes) -> list[dict[str, Any]]:
 
 
 def in_force_since(session: Session) -> dict[str, datetime]:
-    """Rule → since when its pack is in force as it is now, or since when it is so no longer."""
+    """Rule that flags → since when its pack is in force as it is now, or since when it is so no longer."""
     columns = _version.c.slug, _version.c.recorded_from, _version.c.recorded_to
-    found = session.execute(select(*columns).order_by(_version.c.version))
+    found = session.execute(select(*columns).where(_is(_version, closings=False)).order_by(_version.c.version))
     return {row.slug: row.recorded_from if row.recorded_to == FOREVER else row.recorded_to for row in found}
 
 
 def put_after(session: Session, seq: int) -> frozenset[str]:
-    """The rules whose pack was put in force, or taken out of it, after the entry of this number."""
+    """The rules that flag whose pack was put in force, or taken out of it, after the entry of this number."""
     mine = _entry.c.record_type == "rule_pack", _entry.c.seq > seq
-    return frozenset(session.execute(select(_entry.c.record_key).where(*mine)).scalars())
+    found = session.execute(select(_entry.c.record_key).where(*mine)).scalars()
+    return frozenset(key for key in found if not key.startswith(CLOSINGS))
+
+
+def programmes_closing(session: Session, closings: Iterable[str]) -> dict[str, list[str]]:
+    """Closing → the programmes that name it now, in order; without those that none names."""
+    rows = select(_programme.c.closing, _programme.c.slug).where(_programme.c.closing.in_(sorted(closings)))
+    found: dict[str, list[str]] = {}
+    for closing, slug in session.execute(rows.order_by(_programme.c.slug)):
+        found.setdefault(closing, []).append(slug)
+    return found
+
+
+def _is(table: Table, closings: bool) -> ColumnElement[bool]:
+    closing = table.c.slug.startswith(CLOSINGS, autoescape=True)
+    return closing if closings else ~closing
 
 
 def _hashes(session: Session, table: Table, *conditions: Any) -> Hashes:

@@ -18,7 +18,7 @@ Snapshot = dict[str, Any]
 ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "body": {"ended_on": None, "merged_into": None},
-        "post": {"duty": "", "scope": None},
+        "post": {"duty": "", "scope": None, "ended_on": None},
         "commitment": {"progress": None, "extended": 0, "reopened": 0},
         "reading": {"vintage": "", "corrects": None, "entered_by": None, "entered_on": None},
     }

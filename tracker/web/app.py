@@ -1,32 +1,70 @@
 """The application: routes, headers and errors around one context."""
 
+from dataclasses import replace
+
 from fastapi import FastAPI
 from starlette.responses import Response
 
+from tracker.domain.rights import Right
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
-from tracker.services.context import Context
-from tracker.web import assets, errors
+from tracker.services.context import NOBODY, Context
+from tracker.settings import Settings
+from tracker.web import assets, doors, errors
+from tracker.web.api import routes as api
+from tracker.web.csrf import Gate
+from tracker.web.doors import needs
 from tracker.web.headers import Headers
-from tracker.web.routes import board, bodies, commitments, fields, health, letters, programmes
+from tracker.web.limits import Limit
+from tracker.web.routes import (
+    account,
+    board,
+    bodies,
+    commitments,
+    fields,
+    health,
+    letters,
+    oidc,
+    programmes,
+    signing,
+    welcome,
+)
+from tracker.web.site import Site
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
+NOUNS = (board, commitments, programmes, bodies, letters, fields, health, signing, welcome, account, oidc)
 
-def create_app(ctx: Context, *, language: str = "en") -> FastAPI:
-    """The pages of a register; ``language`` is for readers whose browser wishes for none that we speak."""
+files = doors.router()
+
+
+def create_app(ctx: Context, *, language: str = "en", settings: Settings | None = None) -> FastAPI:
+    """The pages of a register; ``language`` is for readers whose browser wishes for none that we speak.
+
+    ``settings`` say how the pages are reached; without them, by the loopback address.
+    """
     # Without the framework's own documentation pages, which load scripts from elsewhere.
     app = FastAPI(title="Commitment Tracker", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.ctx, app.state.language = ctx, language
-    app.add_middleware(Headers)
+    known = settings or Settings.model_construct()
+    app.state.ctx, app.state.language = replace(ctx, who=NOBODY), language
+    app.state.site, app.state.provider = Site.of(known), oidc.provider_of(known)
+    # The last one added is met first.
+    app.add_middleware(Limit)
+    app.add_middleware(Gate, site=app.state.site)
+    app.add_middleware(Headers, site=app.state.site)
     errors.install(app)
-    for noun in (board, commitments, programmes, bodies, letters, fields, health):
+    for noun in NOUNS:
         app.include_router(noun.router)
-    app.add_api_route("/static/{mark}/{name}", _static, methods=["GET", "HEAD"])
+    app.include_router(files)
+    app.include_router(api.router)
+    doors.closed(app)
     return app
 
 
-def _static(mark: str, name: str) -> Response:
+@files.api_route("/static/{mark}/{name}", methods=["GET", "HEAD"])
+@needs(Right.ENTER)
+def static(mark: str, name: str) -> Response:
+    """A file that pages load, by an address that changes with its content."""
     found = assets.assets().get(name)
     if found is None or found.address != f"/static/{mark}/{name}":
         raise NotFound(text("There is no such file."))

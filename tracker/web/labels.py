@@ -115,6 +115,8 @@ MARK: Mapping[str, Text] = {
 COMPARATOR: Mapping[str, Text] = {
     "a number of": text("a number of"),
     "about": text("about"),
+    "at least": text("at least"),
+    "at most": text("at most"),
     "decrease": text("a decrease"),
     "dozens of": text("dozens of"),
     "each": text("each one counts"),
@@ -137,6 +139,8 @@ RELATION: Mapping[str, Text] = {
     "child": text("Parts"),
     "same_as": text("The same as (counted once)"),
     "related_to": text("Related to"),
+    "replaced_by": text("Replaced by"),
+    "replaces": text("Takes the place of"),
 }
 
 FACET: Mapping[str, Text] = {
@@ -158,6 +162,7 @@ ACTION: Mapping[str, Text] = {
     "start": text("Started the work"),
     "update": text("Told how it stands"),
     "add_evidence": text("Added evidence"),
+    "withdraw_evidence": text("Withdrew evidence"),
     "record_value": text("Recorded a value"),
     "report_done": text("Reported it done"),
     "withdraw_report": text("Withdrew the report"),
@@ -177,6 +182,11 @@ ACTION: Mapping[str, Text] = {
     "cancel": text("Cancelled it"),
     "replace": text("Replaced it"),
     "reopen": text("Reopened it"),
+    "ask": text("Asked for it"),
+    "refused": text("Refused the request"),
+    "withdrawn": text("Took the request back"),
+    "merge": text("Moved with its body into another"),
+    "hand_over": text("Handed over the post"),
 }
 
 COLUMN: Mapping[str, Text] = {
@@ -194,6 +204,7 @@ COLUMN: Mapping[str, Text] = {
     "due_reasons": text("the reasons for the deadline"),
     "due_words": text("the words of the deadline"),
     "event": text("the event it waits for"),
+    "extended": text("how often it was extended"),
     "first_day": text("the first deadline"),
     "kind": text("the kind"),
     "last_day": text("the last on-time day"),
@@ -209,14 +220,16 @@ COLUMN: Mapping[str, Text] = {
     "post": text("the post that answers"),
     "precision": text("how exact the deadline is"),
     "programme": text("the programme"),
+    "progress": text("how much is done"),
     "quantity": text("the quantity"),
     "recurrence": text("how it comes round again"),
     "registered_on": text("the day of registration"),
+    "reopened": text("how often it was reopened"),
     "review_day": text("the review day"),
     "unowned_since": text("unowned since"),
     "size": text("the stated size"),
     "sources": text("the sources"),
-    "stage_day": text("the new day after a stage closing"),
+    "stage_day": text("the day up to which a stage closing or a suspension was approved"),
     "supervisor": text("the supervising body"),
     "tags": text("the subjects"),
     "title_en": text("the English title"),

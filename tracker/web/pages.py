@@ -10,8 +10,13 @@ from starlette.responses import HTMLResponse
 from tracker.bootstrap import moment
 from tracker.kit.clock import FrozenClock
 from tracker.kit.language import LANGUAGES
+from tracker.kit.text import Text, text
+from tracker.services import entering
 from tracker.services.commitments import asked
-from tracker.services.context import Context
+from tracker.services.context import Context, Principal
+from tracker.services.views import Both
+from tracker.web import doors
+from tracker.web.site import site_of
 from tracker.web.templating import TAGS, environment
 
 MOMENTS = ("as_if", "as_of")
@@ -45,6 +50,12 @@ class Page:
         """What was asked for beside the path, but not the language, for forms that ask it again."""
         return {name: value for name, value in self.request.query_params.items() if name not in ("language", *without)}
 
+    def reader(self) -> Both | Text | None:
+        """What whoever is signed in is called; None where nobody is."""
+        if self.ctx.who is None or self.ctx.who.person is None:
+            return None
+        return entering.name_of(self.ctx) or text("a person whose name was erased")
+
     def now(self) -> str:
         """The address of this page at the present moment."""
         parameters = urlencode(self.parameters(*MOMENTS), quote_via=quote, safe=":/,")
@@ -52,12 +63,19 @@ class Page:
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The page that a template makes of views."""
-        names = {"page": self, "link": self.link, "asked": asked(self.ctx, self.ctx.moment()), "query": "", **values}
+        names = {
+            "page": self,
+            "reader": self.reader(),
+            "link": self.link,
+            "asked": asked(self.ctx, self.ctx.moment()),
+            "query": "",
+            **values,
+        }
         html = environment(self.language).get_template(template).render(names)
         answer = HTMLResponse(html, status, headers={"Content-Language": TAGS[self.language]})
         wanted = self.request.query_params.get("language")
         if wanted in LANGUAGES:
-            secure = self.request.url.scheme == "https"
+            secure = site_of(self.request).is_secure(self.request)
             answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, path="/", httponly=True, samesite="lax", secure=secure)
         return answer
 
@@ -67,7 +85,7 @@ def open_page(request: Request) -> Page:
 
     The clock is read once, so that everything on the page is judged at one moment.
     """
-    ctx: Context = request.app.state.ctx
+    ctx = doors.context(request)
     query = request.query_params
     kept = {name: query[name] for name in MOMENTS if query.get(name)}
     found = {name: moment(words, zone=ctx.register.zone, option=name) for name, words in kept.items()}
@@ -75,9 +93,10 @@ def open_page(request: Request) -> Page:
     return Page(request, then, language_of(request), kept)
 
 
-def plain_page(request: Request) -> Page:
-    """A page at the present moment, whatever the request says; for telling what went wrong."""
-    return Page(request, request.app.state.ctx, language_of(request), {})
+def plain_page(request: Request, *, who: Principal | None = None) -> Page:
+    """A page at the present moment, whatever the request says; ``who`` reads it, else whoever came in."""
+    ctx = doors.context(request)
+    return Page(request, ctx if who is None else replace(ctx, who=who), language_of(request), {})
 
 
 def language_of(request: Request) -> str:

@@ -27,12 +27,13 @@ def serve(settings: Settings, *, beside: Callable[[Context], AbstractContextMana
     with _listen(settings) as listening:
         ctx = bootstrap.open_register(settings)
         try:
-            app = create_app(ctx, language=settings.language)
+            app = create_app(ctx, language=settings.language, settings=settings)
             config = uvicorn.Config(
                 app,
                 log_level="warning",
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # what proxies say is believed from TRACKER_TRUSTED_PROXIES only: web/csrf.py
                 timeout_graceful_shutdown=PATIENCE,
                 lifespan="off",
             )

@@ -19,7 +19,7 @@ class Case:
     it to others does not turn an insider into an acceptor. ``reported_by`` and ``applied_by`` belong to the report that
     stands; ``evidence`` counts the pieces on file since the last reopening, for what proved the first closing does not
     prove a second. ``last_day`` is the last on-time day in force; ``extensions_left`` is None where there is no cap,
-    and so is ``extend_to``, the last day that an extension may reach. ``notice_days`` is how many a notice has at least.
+    and so is ``extend_to``, the last day that an extension may reach. A notice has ``notice_days`` days at least.
     """
 
     responsible_paths: tuple[str, ...] = ()

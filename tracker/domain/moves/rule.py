@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tracker.domain.commitment import Assurance, Work
@@ -65,6 +66,16 @@ class Steps:
     extensions: int | None = None
     extension_days: int | None = None
     notice_days: int = 1
+
+    def left(self, extended: int) -> int | None:
+        """How many extensions there may still be after ``extended`` of them, None where there is no limit."""
+        return None if self.extensions is None else max(0, self.extensions - extended)
+
+    def furthest(self, last_day: date | None) -> date | None:
+        """The last day that an extension from ``last_day`` may reach, None where there is no limit."""
+        if last_day is None or self.extension_days is None:
+            return None
+        return date.fromordinal(min(last_day.toordinal() + self.extension_days, date.max.toordinal()))
 
 
 class Depth(StrEnum):

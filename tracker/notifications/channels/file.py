@@ -59,3 +59,16 @@ def _make_durable(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def take_away(folder: Path, edition: str, message_id: str) -> bool:
+    """Remove the file of a letter, and what attempts to write it left behind; whether there was one."""
+    name, lies_in = message_id.strip("<>"), folder / edition
+    file = lies_in / f"{name}.eml"
+    left = [each for each in (lies_in.iterdir() if lies_in.is_dir() else ()) if each.name.startswith(f".{name}.")]
+    found = file.exists()
+    for each in (file, *left):
+        each.unlink(missing_ok=True)
+    if found or left:
+        _make_durable(lies_in)
+    return found

@@ -29,6 +29,7 @@ class Post(SQLModel, table=True):
     """A post in a body; commitments are owned by posts, not by persons.
 
     ``duty``: empty, ``auditor`` or ``administrator``. An auditor sees the bodies below ``scope``, or all where null.
+    ``ended_on`` is the last day of a post that is no more.
     """
 
     __tablename__ = "post"
@@ -39,6 +40,7 @@ class Post(SQLModel, table=True):
     title_zh: str = words()
     duty: str = name(default="")
     scope: str | None = name(null=True)
+    ended_on: date | None = day()
     version: int = whole()
 
 

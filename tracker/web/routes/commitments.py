@@ -1,8 +1,9 @@
 """``/commitments``: the register with its filter box, and each commitment on a page of its own."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from tracker.domain.rights import Right
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
 from tracker.query.errors import QueryError
@@ -12,15 +13,18 @@ from tracker.services import commitments, names
 from tracker.services.commitments import PAGE
 from tracker.services.facets import facets
 from tracker.services.health import health
+from tracker.web import doors
+from tracker.web.doors import needs
 from tracker.web.pages import Page, open_page
 
-router = APIRouter(prefix="/commitments", default_response_class=HTMLResponse)
+router = doors.router(prefix="/commitments", default_response_class=HTMLResponse)
 
 SORTS = ("ref", "due", "late")
 """Columns by which the register can be ordered at a click."""
 
 
 @router.api_route("", methods=["GET", "HEAD"])
+@needs(Right.READ)
 def index(request: Request, q: str = "", page: str = "1") -> HTMLResponse:
     """The register: what matches the query, a page at a time."""
     opened = open_page(request)
@@ -51,6 +55,7 @@ def index(request: Request, q: str = "", page: str = "1") -> HTMLResponse:
 
 
 @router.api_route("/{ref}", methods=["GET", "HEAD"])
+@needs(Right.READ)
 def show(request: Request, ref: str) -> Response:
     """One commitment; an alias leads to its reference."""
     page = open_page(request)

@@ -2,15 +2,19 @@
 
 from dataclasses import asdict
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import JSONResponse
 
+from tracker.domain.rights import Right
 from tracker.services.health import health, work
+from tracker.web import doors
+from tracker.web.doors import needs
 
-router = APIRouter()
+router = doors.router()
 
 
 @router.api_route("/healthz", methods=["GET", "HEAD"])
+@needs(Right.ENTER)
 def show(request: Request) -> JSONResponse:
     """The state of the register; 503 with a problem where the database does not answer."""
     ctx = request.app.state.ctx

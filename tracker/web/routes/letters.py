@@ -1,16 +1,20 @@
 """``/letters``: the weekly editions, and what became of every letter; nobody's address stands here."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from tracker.domain.rights import Right
 from tracker.kit.text import Text
 from tracker.services import correspondence
+from tracker.web import doors
+from tracker.web.doors import needs
 from tracker.web.pages import open_page
 
-router = APIRouter(prefix="/letters", default_response_class=HTMLResponse)
+router = doors.router(prefix="/letters", default_response_class=HTMLResponse)
 
 
 @router.api_route("", methods=["GET", "HEAD"])
+@needs(Right.READ_LETTERS)
 def index(request: Request) -> HTMLResponse:
     """Every edition."""
     page = open_page(request)
@@ -18,6 +22,7 @@ def index(request: Request) -> HTMLResponse:
 
 
 @router.api_route("/{number}", methods=["GET", "HEAD"])
+@needs(Right.READ_LETTERS)
 def show(request: Request, number: int) -> HTMLResponse:
     """One edition with its letters."""
     page = open_page(request)

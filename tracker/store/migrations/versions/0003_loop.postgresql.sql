@@ -309,13 +309,17 @@ ALTER TABLE post ADD COLUMN duty VARCHAR COLLATE "C" DEFAULT '' NOT NULL;
 
 ALTER TABLE post ADD COLUMN scope VARCHAR COLLATE "C";
 
+ALTER TABLE post ADD COLUMN ended_on DATE;
+
 ALTER TABLE post_version ADD COLUMN duty VARCHAR COLLATE "C" DEFAULT '' NOT NULL;
 
 ALTER TABLE post_version ADD COLUMN scope VARCHAR COLLATE "C";
 
+ALTER TABLE post_version ADD COLUMN ended_on DATE;
+
 DROP TRIGGER post_version_no_update ON post_version;
 
-CREATE TRIGGER post_version_no_update BEFORE UPDATE ON post_version FOR EACH ROW WHEN (NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.slug IS NOT DISTINCT FROM old.slug AND new.body IS NOT DISTINCT FROM old.body AND new.title_en IS NOT DISTINCT FROM old.title_en AND new.title_zh IS NOT DISTINCT FROM old.title_zh AND new.duty IS NOT DISTINCT FROM old.duty AND new.scope IS NOT DISTINCT FROM old.scope AND new.version IS NOT DISTINCT FROM old.version AND new.recorded_from IS NOT DISTINCT FROM old.recorded_from AND new.entry_seq IS NOT DISTINCT FROM old.entry_seq)) EXECUTE FUNCTION history_is_append_only('post_version');
+CREATE TRIGGER post_version_no_update BEFORE UPDATE ON post_version FOR EACH ROW WHEN (NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.slug IS NOT DISTINCT FROM old.slug AND new.body IS NOT DISTINCT FROM old.body AND new.title_en IS NOT DISTINCT FROM old.title_en AND new.title_zh IS NOT DISTINCT FROM old.title_zh AND new.duty IS NOT DISTINCT FROM old.duty AND new.scope IS NOT DISTINCT FROM old.scope AND new.ended_on IS NOT DISTINCT FROM old.ended_on AND new.version IS NOT DISTINCT FROM old.version AND new.recorded_from IS NOT DISTINCT FROM old.recorded_from AND new.entry_seq IS NOT DISTINCT FROM old.entry_seq)) EXECUTE FUNCTION history_is_append_only('post_version');
 
 ALTER TABLE commitment ADD COLUMN progress INTEGER;
 

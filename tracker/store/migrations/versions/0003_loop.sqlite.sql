@@ -325,13 +325,17 @@ ALTER TABLE post ADD COLUMN duty TEXT DEFAULT '' NOT NULL;
 
 ALTER TABLE post ADD COLUMN scope TEXT;
 
+ALTER TABLE post ADD COLUMN ended_on TEXT;
+
 ALTER TABLE post_version ADD COLUMN duty TEXT DEFAULT '' NOT NULL;
 
 ALTER TABLE post_version ADD COLUMN scope TEXT;
 
+ALTER TABLE post_version ADD COLUMN ended_on TEXT;
+
 DROP TRIGGER post_version_no_update;
 
-CREATE TRIGGER post_version_no_update BEFORE UPDATE ON post_version WHEN NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.slug IS old.slug AND new.body IS old.body AND new.title_en IS old.title_en AND new.title_zh IS old.title_zh AND new.duty IS old.duty AND new.scope IS old.scope AND new.version IS old.version AND new.recorded_from IS old.recorded_from AND new.entry_seq IS old.entry_seq) BEGIN SELECT RAISE(ABORT, 'the history is append-only: post_version'); END;
+CREATE TRIGGER post_version_no_update BEFORE UPDATE ON post_version WHEN NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.slug IS old.slug AND new.body IS old.body AND new.title_en IS old.title_en AND new.title_zh IS old.title_zh AND new.duty IS old.duty AND new.scope IS old.scope AND new.ended_on IS old.ended_on AND new.version IS old.version AND new.recorded_from IS old.recorded_from AND new.entry_seq IS old.entry_seq) BEGIN SELECT RAISE(ABORT, 'the history is append-only: post_version'); END;
 
 ALTER TABLE commitment ADD COLUMN progress INTEGER;
 

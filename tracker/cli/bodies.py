@@ -1,0 +1,211 @@
+"""``tracker body``, ``programme`` and ``source``: keeping what commitments refer to."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli import given, keeping, opening, options, output
+from tracker.cli.keeping import (
+    LastDay,
+    NameEn,
+    NameZh,
+    NewSlug,
+    NoteEn,
+    NoteZh,
+    Reason,
+    Slug,
+    TitleEn,
+    TitleZh,
+    Version,
+    record,
+)
+from tracker.cli.options import _
+from tracker.kit.text import text
+
+BODY = _("Keep the tree of bodies.")
+PROGRAMME = _("Keep the programmes that commitments are grouped by.")
+SOURCE = _("Keep the documents in which commitments were stated.")
+ADD = _("Enter a new one.")
+CHANGE = _("Change what is said of it.")
+RENAME = _("Give it another name; the short name and what it was called before stay.")
+MOVE = _("Put a body, with all below it, under another one.")
+MERGE = _("Merge bodies into one that takes over their posts, the bodies below and the open commitments.")
+END = _("End a body that nothing depends on any more.")
+
+Closing = Annotated[
+    str | None,
+    typer.Option("--closing", metavar="STEPS", help=_("The steps to close: simple, verified or closed_loop.")),
+]
+Publisher = Annotated[
+    str | None, typer.Option("--publisher", metavar="SLUG", help=_("The body that published the document."))
+]
+Published = Annotated[str | None, typer.Option("--published", metavar="DAY", help=_("The day of the document."))]
+Reads = Annotated[str | None, typer.Option("--reads", metavar="en|zh", help=_("The language of the document."))]
+Policy = Annotated[str | None, typer.Option("--policy", metavar="SLUG", help=_("How its doubtful dates are read."))]
+
+
+def add(
+    slug: NewSlug,
+    parent: Annotated[str | None, typer.Option("--parent", metavar="SLUG", help=_("The body above it."))] = None,
+    name_en: NameEn = None,
+    name_zh: NameZh = None,
+    reason: Reason = None,
+) -> None:
+    """Enter a body."""
+    from tracker.services import body_changes as keep
+
+    done = text("is entered")
+    record(keep.add, keep.NewBody, done, slug=slug, parent=parent, name_en=name_en, name_zh=name_zh, reason=reason)
+
+
+def rename(
+    slug: Slug, name_en: NameEn = None, name_zh: NameZh = None, reason: Reason = None, version: Version = None
+) -> None:
+    """Rename a body."""
+    from tracker.services import body_changes as keep
+
+    names = {"name_en": name_en, "name_zh": name_zh}
+    record(keep.rename, keep.Rename, text("is renamed"), slug=slug, **names, reason=reason, version=version)
+
+
+def move(
+    slug: Slug,
+    under: Annotated[str | None, typer.Option("--under", metavar="SLUG", help=_("The body above it then."))] = None,
+    to_root: Annotated[bool, typer.Option("--to-root", help=_("Above it there is no body then."))] = False,
+    reason: Reason = None,
+    version: Version = None,
+) -> None:
+    """Move a body."""
+    from tracker.services import body_changes as keep
+
+    given.one_of({"--under": under, "--to-root": to_root}, missing=text("Where it is to stand was not said."))
+    record(keep.move, keep.Move, text("is moved"), slug=slug, parent=under, reason=reason, version=version)
+
+
+def merge(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help=_("The bodies that end."))],
+    into: Annotated[str, typer.Option("--into", metavar="SLUG", help=_("The body that takes over."))],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DAY", help=_("The day from which it has; today unless given."))
+    ] = None,
+    end_post: Annotated[
+        list[str] | None,
+        typer.Option("--end-post", metavar="SLUG", help=_("A post that ends with its body; may be repeated.")),
+    ] = None,
+    reason: Reason = None,
+    version: Version = None,
+) -> None:
+    """Merge bodies."""
+    from tracker.services import mergers
+
+    command = keeping.made(
+        mergers.Merge,
+        bodies=tuple(slugs),
+        into=into,
+        on=given.day(on, "--on"),
+        ending=tuple(end_post or ()),
+        reason=reason,
+        version=version,
+    )
+    with opening.register() as ctx:
+        done = mergers.merge(ctx, command)
+    if options.current().json:
+        counts = {"posts": done.posts, "bodies": done.below, "commitments": done.commitments}
+        output.tell_json({"into": done.into, "version": done.version, "ended": list(done.ended), **counts})
+        return
+    output.tell(
+        text("Merged into {into}: {ended}.", into=done.into, ended=", ".join(done.ended)),
+        text(
+            "What followed: posts {posts}, bodies below {below}, open commitments {n}.",
+            posts=done.posts,
+            below=done.below,
+            n=done.commitments,
+        ),
+    )
+
+
+def end(slug: Slug, on: LastDay = None, reason: Reason = None, version: Version = None) -> None:
+    """End a body."""
+    from tracker.services import body_changes as keep
+
+    day = given.day(on, "--on")
+    record(keep.end, keep.End, text("has ended"), slug=slug, on=day, reason=reason, version=version)
+
+
+def add_programme(
+    slug: NewSlug,
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help=_("What its references begin with."))],
+    title_en: TitleEn = None,
+    title_zh: TitleZh = None,
+    closing: Closing = None,
+    note_en: NoteEn = None,
+    note_zh: NoteZh = None,
+    reason: Reason = None,
+) -> None:
+    """Enter a programme."""
+    from tracker.services import catalogues as keep
+
+    said = {"title_en": title_en, "title_zh": title_zh, "note_en": note_en, "note_zh": note_zh, "reason": reason}
+    done = text("is entered")
+    record(keep.add_programme, keep.NewProgramme, done, slug=slug, code=code, closing=closing, **said)
+
+
+def change_programme(
+    slug: Slug,
+    title_en: TitleEn = None,
+    title_zh: TitleZh = None,
+    closing: Closing = None,
+    note_en: NoteEn = None,
+    note_zh: NoteZh = None,
+    reason: Reason = None,
+    version: Version = None,
+) -> None:
+    """Change a programme."""
+    from tracker.services import catalogues as keep
+
+    said = {"title_en": title_en, "title_zh": title_zh, "note_en": note_en, "note_zh": note_zh, "reason": reason}
+    done = text("is changed")
+    record(keep.change_programme, keep.ChangeProgramme, done, slug=slug, closing=closing, version=version, **said)
+
+
+def add_source(
+    slug: NewSlug,
+    title_en: TitleEn = None,
+    title_zh: TitleZh = None,
+    publisher: Publisher = None,
+    published: Published = None,
+    reads: Reads = None,
+    policy: Policy = None,
+    note_en: NoteEn = None,
+    note_zh: NoteZh = None,
+    reason: Reason = None,
+) -> None:
+    """Enter a source."""
+    from tracker.services import catalogues as keep
+
+    day = given.day(published, "--published")
+    said = {"title_en": title_en, "title_zh": title_zh, "note_en": note_en, "note_zh": note_zh, "reason": reason}
+    document = {"publisher": publisher, "published_on": day, "language": reads, "policy": policy}
+    record(keep.add_source, keep.NewSource, text("is entered"), slug=slug, **document, **said)
+
+
+def change_source(
+    slug: Slug,
+    title_en: TitleEn = None,
+    title_zh: TitleZh = None,
+    publisher: Publisher = None,
+    published: Published = None,
+    reads: Reads = None,
+    policy: Policy = None,
+    note_en: NoteEn = None,
+    note_zh: NoteZh = None,
+    reason: Reason = None,
+    version: Version = None,
+) -> None:
+    """Change a source."""
+    from tracker.services import catalogues as keep
+
+    day = given.day(published, "--published")
+    said = {"title_en": title_en, "title_zh": title_zh, "note_en": note_en, "note_zh": note_zh, "reason": reason}
+    document = {"publisher": publisher, "published_on": day, "language": reads, "policy": policy}
+    record(keep.change_source, keep.ChangeSource, text("is changed"), slug=slug, version=version, **document, **said)

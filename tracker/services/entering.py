@@ -1,0 +1,22 @@
+"""Coming in: whether somebody has the right that an address asks for, and what he is called."""
+
+from tracker.domain.rights import Right
+from tracker.services.actors import entitled
+from tracker.services.context import Context
+from tracker.services.views import Both
+from tracker.store import board as rows
+
+
+def demand(ctx: Context, right: Right) -> None:
+    """See to it that whoever asks has the right by the posts held today; raises Forbidden saying whom to ask."""
+    with ctx.db.read() as session:
+        entitled(session, ctx, right)
+
+
+def name_of(ctx: Context) -> Both | None:
+    """What whoever is signed in is called; None for somebody who is not signed in or whose name was erased."""
+    if ctx.who is None or ctx.who.person is None:
+        return None
+    with ctx.db.read() as session:
+        found = rows.people(session, {ctx.who.person}).get(ctx.who.person)
+    return Both(*found) if found else None

@@ -1,0 +1,105 @@
+"""What leaves the use cases of evidence: a piece, and a file that is opened."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, BinaryIO
+
+from tracker.kit.errors import Unavailable
+from tracker.kit.text import text
+from tracker.services.views import iso
+from tracker.store.evidence_files import CHUNK
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file or a link on file; ``size`` in bytes, persons as opaque ids, ``media_type`` by content, to inform only.
+
+    ``reason`` is why it was withdrawn, or what was said when it was added.
+    """
+
+    key: str
+    ref: str
+    kind: str
+    title: str
+    filename: str
+    media_type: str
+    size: int | None
+    sha256: str | None
+    url: str
+    dated: date | None
+    added_by: str
+    added_on: date
+    withdrawn_by: str | None
+    withdrawn_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file of evidence, open; read by ``parts``, which closes it."""
+
+    view: Piece
+    stream: BinaryIO
+
+    def parts(self) -> Iterator[bytes]:
+        """The content, part by part; raises Unavailable before the last part where it is not what was handed in.
+
+        So a reader who gets all of it has what was recorded, and one who does not sees that it is cut short.
+        """
+        digest, held = sha256(), b""
+        with self.stream:
+            while part := self.stream.read(CHUNK):
+                if held:
+                    yield held
+                digest.update(part)
+                held = part
+        if digest.hexdigest() != self.view.sha256:
+            raise Unavailable(
+                text("The file of {key} is damaged: it is not what was handed in.", key=self.view.key),
+                hint=text("Whoever looks after the machine: tracker evidence check; then restore it from a backup."),
+            )
+        yield held
+
+
+def piece_of(row: Mapping[str, Any]) -> Piece:
+    """A row of evidence as a view."""
+    return Piece(
+        key=row["key"],
+        ref=row["commitment"],
+        kind=row["kind"],
+        title=row["title"],
+        filename=row["filename"],
+        media_type=row["media_type"],
+        size=row["size"],
+        sha256=row["sha256"],
+        url=row["url"],
+        dated=row["dated"],
+        added_by=row["added_by"],
+        added_on=row["added_on"],
+        withdrawn_by=row["withdrawn_by"],
+        withdrawn_on=row["withdrawn_on"],
+        reason=row["reason"],
+    )
+
+
+def piece_json(piece: Piece) -> dict[str, Any]:
+    """A piece as docs/reference.md describes it."""
+    return {
+        "key": piece.key,
+        "ref": piece.ref,
+        "kind": piece.kind,
+        "title": piece.title,
+        "filename": piece.filename,
+        "media_type": piece.media_type,
+        "size": piece.size,
+        "sha256": piece.sha256,
+        "url": piece.url,
+        "dated": iso(piece.dated),
+        "added_by": piece.added_by,
+        "added_on": iso(piece.added_on),
+        "withdrawn_by": piece.withdrawn_by,
+        "withdrawn_on": iso(piece.withdrawn_on),
+        "reason": piece.reason,
+    }

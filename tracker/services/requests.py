@@ -1,0 +1,265 @@
+"""Moves that somebody asks for and another person, from outside, has to approve: extensions and the like."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pydantic import field_validator
+
+from tracker.domain.deadline import Precision
+from tracker.domain.moves import RULES, Actor, Given, Move, Need, Role, State, failure
+from tracker.kit.errors import Conflict, Forbidden, Invalid
+from tracker.kit.text import text, to_data
+from tracker.services import moving, steps
+from tracker.services.actors import asking, require_seen, visible
+from tracker.services.context import Context
+from tracker.services.loops import RequestView, view
+from tracker.services.moving import Command, Row, Standing
+from tracker.services.registration import require
+from tracker.store import commitments, loop
+from tracker.store.history import Change
+
+ASKED = frozenset(move for move, rule in RULES.items() if rule.approvers)
+"""The moves that are asked for."""
+
+SUBMITTED, APPROVED, REFUSED, WITHDRAWN = "submitted", "approved", "refused", "withdrawn"
+
+
+class Ask(Command):
+    """What is asked for, and why; ``evidence`` are keys of pieces on file, ``new_day`` is a local day."""
+
+    move: Move
+    new_day: date | None = None
+    evidence: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+
+    @field_validator("move")
+    @classmethod
+    def _is_asked_for(cls, move: Move) -> Move:
+        if move not in ASKED:
+            raise ValueError(f"“{move}” needs no approval; it is made, not asked for")
+        return move
+
+
+class Decide(Command):
+    """A decision on a request; ``ref`` is its key, ``reason`` why it was decided so."""
+
+
+def ask(ctx: Context, command: Ask) -> str:
+    """Ask for a move; returns the key of the request.
+
+    Raises as ``steps.take`` for what would be refused whoever approved it, Conflict where the same is asked already.
+    """
+    with ctx.changing() as change:
+        standing = moving.found(change, ctx, command.ref, command.version)
+        evidence, successors = _on_file(standing, command.evidence), _known(standing, command.successors)
+        given = Given(reason=command.reason, evidence=len(evidence), new_day=command.new_day, successors=successors)
+        moving.could_be_asked(standing, command.move, given)
+        _require_single(standing, command.move)
+        row = _new(standing, command, evidence, successors)
+        done = moving.changed(standing, "request", row, command.move, reason=command.reason)
+        moving.record(standing, command.move, None, also=[replace(done, action="ask")])
+        return str(row["key"])
+
+
+def _new(standing: Standing, command: Ask, evidence: list[str], successors: tuple[str, ...]) -> Row:
+    old, actor = standing.row["last_day"], standing.actor
+    return {
+        "key": loop.next_key(standing.session, "request", standing.ref),
+        "commitment": standing.ref,
+        "move": str(command.move),
+        "state": SUBMITTED,
+        "reason": command.reason,
+        "evidence": evidence,
+        "old_day": old,
+        "new_day": command.new_day,
+        "successors": list(successors),
+        "late": int(old is not None and old < standing.today),
+        "asker": {
+            "person": actor.person,
+            "operator_for": actor.operator_for,
+            "roles": sorted(str(role) for role in actor.roles),
+            "body_path": actor.body_path,
+            "other_paths": list(actor.other_paths),
+        },
+        "asked_by": standing.who.name,
+        "asked_on": standing.today,
+        "decided_by": None,
+        "decided_on": None,
+        "decision": "",
+    }
+
+
+def _on_file(standing: Standing, keys: tuple[str, ...]) -> list[str]:
+    counting = {
+        piece["key"] for piece in loop.of(standing.session, "evidence", standing.ref) if not piece["withdrawn_on"]
+    }
+    wanted = list(dict.fromkeys(key.strip().upper() for key in keys))
+    for key in wanted:
+        if key not in counting:
+            raise Invalid(
+                text("{key} is no piece of evidence on the file of {ref}.", key=key, ref=standing.ref),
+                hint=text("Add it first; the file lists the keys."),
+                where="evidence",
+            )
+    return wanted
+
+
+def _known(standing: Standing, names: tuple[str, ...]) -> tuple[str, ...]:
+    refs = []
+    for name in names:
+        ref = commitments.ref_of(standing.session, name)
+        if ref is None or ref == standing.ref:
+            require(standing.session, "commitment", [name], where="successors")
+            raise Invalid(text("{ref} cannot take its own place.", ref=standing.ref), where="successors")
+        row = commitments.current(standing.session, ref)
+        if State(row["work"], row["assurance"]).ended:
+            raise Invalid(text("{ref} has ended and cannot take the place of another.", ref=ref), where="successors")
+        refs.append(ref)
+    return tuple(dict.fromkeys(refs))
+
+
+def _require_single(standing: Standing, move: Move) -> None:
+    for row in loop.submitted(standing.session, [standing.ref]):
+        if row["move"] == str(move):
+            raise Conflict(
+                text("The same is asked already: {key} waits for a decision.", key=row["key"]),
+                hint=text("Wait for the decision, or withdraw that request first."),
+            )
+
+
+def approve(ctx: Context, command: Decide) -> int:
+    """Approve a request and make the move; returns the new version of the commitment.
+
+    The move is judged again as things stand now. Raises Forbidden for whoever asked and for anybody inside, Conflict
+    where it was decided already or has become impossible.
+    """
+    with ctx.changing() as change:
+        row, standing = _waiting(change, ctx, command)
+        move, asker = Move(row["move"]), _asker(row)
+        given = _given(row, standing.actor)
+        state = moving.judged(standing, move, given, actor=asker)
+        decided = _decided(standing, row, APPROVED, command.reason)
+        effect = _effect(standing, move, row)
+        also = [moving.changed(standing, "request", decided, move, reason=command.reason), *_links(standing, move, row)]
+        return steps.carry_out(standing, move, state, given, also=also, **effect)
+
+
+def refuse(ctx: Context, command: Decide) -> int:
+    """Refuse a request, with a reason; whoever might approve it may. Returns the version of the commitment."""
+    with ctx.changing() as change:
+        row, standing = _waiting(change, ctx, command)
+        if not command.reason:
+            raise Invalid(text("A reason is missing."), hint=text("Say why, in words."), where="reason")
+        found = moving.refusals(standing, Move(row["move"]), _given(row, standing.actor), actor=_asker(row))
+        stop = failure(each for each in found if each.unmet is Need.APPROVAL)
+        if stop:
+            raise stop
+        return _close(standing, row, REFUSED, command.reason)
+
+
+def withdraw(ctx: Context, command: Decide) -> int:
+    """Take a request back; whoever asked may, or an owner. Returns the version of the commitment."""
+    with ctx.changing() as change:
+        row, standing = _waiting(change, ctx, command)
+        owner = standing.actor.powers & {Role.RESPONSIBLE, Role.LEADER}
+        if row["asked_by"] != standing.who.name and not owner:
+            raise Forbidden(
+                text("Only whoever asked, or an owner, takes a request back."),
+                hint=text("Refuse it instead, if it is for you to decide."),
+            )
+        return _close(standing, row, WITHDRAWN, command.reason)
+
+
+def _waiting(change: Any, ctx: Context, command: Decide) -> tuple[Row, Standing]:
+    row, standing = moving.about(change, ctx, "request", command.ref, command.version)
+    if row["state"] != SUBMITTED:
+        raise Conflict(
+            text("{key} was decided on {day}.", key=row["key"], day=row["decided_on"]),
+            hint=text("Ask anew, if it is still wanted."),
+        )
+    return row, standing
+
+
+def _asker(row: Row) -> Actor:
+    asker = row["asker"]
+    return Actor(
+        asker["person"],
+        frozenset(Role(role) for role in asker["roles"]),
+        asker["body_path"],
+        tuple(asker["other_paths"]),
+        asker["operator_for"],
+    )
+
+
+def _given(row: Row, approver: Actor) -> Given:
+    return Given(
+        reason=row["reason"],
+        evidence=len(row["evidence"]),
+        new_day=row["new_day"],
+        successors=tuple(row["successors"]),
+        approved_by=approver,
+    )
+
+
+def _decided(standing: Standing, row: Row, state: str, reason: str) -> Row:
+    who = {"decided_by": standing.who.name, "decided_on": standing.today}
+    return {**row, "state": state, **who, "decision": reason}
+
+
+def _close(standing: Standing, row: Row, state: str, reason: str) -> int:
+    change = moving.changed(
+        standing, "request", _decided(standing, row, state, reason), Move(row["move"]), reason=reason
+    )
+    return moving.record(standing, Move(row["move"]), None, also=[replace(change, action=state)])
+
+
+def _effect(standing: Standing, move: Move, request: Row) -> dict[str, Any]:
+    """The columns of the commitment that an approved request changes."""
+    row, new = standing.row, request["new_day"]
+    match move:
+        case Move.EXTEND:
+            said = text("Extended from {old} to {new} ({key}).", old=row["last_day"], new=new, key=request["key"])
+            # The agreed day is certain, so nobody may afterwards confirm the old words as yet another day.
+            confirmed = {"confirmed_by": standing.who.name, "confirmed_on": standing.today}
+            kept = {name: row[name] or value for name, value in confirmed.items()}
+            first = {"first_day": row["first_day"] or row["last_day"], "extended": row["extended"] + 1}
+            return {**_day(row, new, said), **first, **kept}
+        case Move.CORRECT_READING:
+            said = text("Corrected from {old} to {new} ({key}).", old=row["last_day"], new=new, key=request["key"])
+            return {**_day(row, new, said), "first_day": row["first_day"] or new}
+        case Move.SUSPEND | Move.CLOSE_BY_STAGE:
+            return {"stage_day": new}
+        case Move.MAKE_STANDING:
+            return {"review_day": new}
+    return {}
+
+
+def _day(row: Row, day: date, said: Any) -> dict[str, Any]:
+    reasons = [*row["due_reasons"], to_data(said)]
+    return {"last_day": day, "precision": str(Precision.DAY), "due_reasons": reasons}
+
+
+def _links(standing: Standing, move: Move, request: Row) -> list[Change]:
+    if move is not Move.REPLACE:
+        return []
+    found = []
+    for successor in request["successors"]:
+        key = f"{loop.SUCCESSION}:{standing.ref}:{successor}"
+        row = {"key": key, "kind": loop.SUCCESSION, "a": standing.ref, "b": successor, "note_en": "", "note_zh": ""}
+        found.append(Change("link", key, str(move), row, standing.today, request["reason"]))
+    return found
+
+
+def listing(ctx: Context, ref: str | None = None, *, waiting: bool = True) -> tuple[RequestView, ...]:
+    """The requests that are visible, oldest first: about one commitment or all, those that wait or all of them."""
+    with ctx.db.read() as session:
+        who = asking(session, ctx)
+        only = None
+        if ref is not None:
+            row = commitments.current(session, ref)
+            require_seen(session, who, row, commitments.not_found(ref))
+            only = row["ref"]
+        rows = loop.requests(session, ref=only, waiting=waiting)
+        seen = visible(session, who, {row["commitment"] for row in rows})
+    return tuple(view(RequestView, row) for row in rows if row["commitment"] in seen)

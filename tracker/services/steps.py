@@ -1,0 +1,115 @@
+"""The steps of a commitment that one person makes: from starting work to writing it off and opening it again."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pydantic import field_validator
+
+from tracker.domain.moves import Depth, Given, Move, State
+from tracker.kit.errors import Invalid
+from tracker.kit.text import text
+from tracker.services import moving, reports
+from tracker.services.context import Context
+from tracker.services.moving import Command, Row, Standing
+from tracker.store.history import Change
+
+STEPS = frozenset(
+    {
+        Move.REGISTER,
+        Move.START,
+        Move.REPORT_DONE,
+        Move.WITHDRAW_REPORT,
+        Move.APPLY_FOR_ACCEPTANCE,
+        Move.ACCEPT,
+        Move.RETURN,
+        Move.OPEN_NOTICE,
+        Move.WRITE_OFF,
+        Move.CLOSE,
+        Move.RESUME,
+        Move.END_STANDING,
+        Move.REOPEN,
+        Move.CANCEL,
+    }
+)
+"""Moves that need nobody's approval; cancelling only for a draft (docs/moves.md)."""
+
+TELLING = frozenset(
+    {Move.UPDATE, Move.START, Move.REPORT_DONE, Move.WITHDRAW_REPORT, Move.APPLY_FOR_ACCEPTANCE, Move.RESUME}
+)
+"""Moves by which the owner is heard of, so that he is not silent."""
+
+
+class Step(Command):
+    """One step; ``on`` is the day for which it is true, ``until`` the last day of a notice, both local days."""
+
+    move: Move
+    on: date | None = None
+    until: date | None = None
+    depth: Depth | None = None
+
+    @field_validator("move")
+    @classmethod
+    def _is_a_step(cls, move: Move) -> Move:
+        if move not in STEPS:
+            raise ValueError(f"“{move}” is not made by one person alone; it is asked for, or has a command of its own")
+        return move
+
+
+def take(ctx: Context, command: Step) -> int:
+    """Make one step; returns the new version of the commitment.
+
+    Raises NotFound where it is not visible, Forbidden for the wrong person, Conflict where it stands otherwise than
+    the step needs, Invalid where something is missing.
+    """
+    with ctx.changing() as change:
+        standing = moving.found(change, ctx, command.ref, command.version)
+        given = Given(
+            reason=command.reason, true_for=command.on or change.today, new_day=command.until, depth=command.depth
+        )
+        return make(standing, command.move, given)
+
+
+def make(standing: Standing, move: Move, given: Given, **values: Any) -> int:
+    """Judge a move and append what follows from it; ``values`` are further columns of the commitment."""
+    state = moving.judged(standing, move, given)
+    if move is Move.REPORT_DONE:
+        _require_grounds(standing, given)
+    return carry_out(standing, move, state, given, **values)
+
+
+def carry_out(
+    standing: Standing, move: Move, state: State, given: Given, *, also: Iterable[Change] = (), **values: Any
+) -> int:
+    """Append a move that was judged, whoever made it, and ``also`` what else changed; returns the new version."""
+    return moving.record(
+        standing,
+        move,
+        {**_row(standing, move, given), **values},
+        state=state,
+        also=[*also, *reports.consequences(standing, move, state, given)],
+        reason=given.reason,
+        true_for=given.true_for,
+    )
+
+
+def _row(standing: Standing, move: Move, given: Given) -> Row:
+    row = dict(standing.row)
+    if move in TELLING:
+        row["updated_on"] = standing.today
+    if move is Move.REPORT_DONE:
+        row["done_on"] = given.true_for
+    if move is Move.REOPEN:
+        row["reopened"] += 1
+    return row
+
+
+def _require_grounds(standing: Standing, given: Given) -> None:
+    """Refuse completion before the commitment was registered where nothing is said about it; raises Invalid."""
+    day, registered = given.true_for, standing.row["registered_on"]
+    if day is not None and day < registered and not given.reason:
+        raise Invalid(
+            text("{day} is before it was registered, on {registered}.", day=day, registered=registered),
+            hint=text("Say on what this rests, with --note."),
+            where="on",
+        )

@@ -1,0 +1,100 @@
+"""``/account``: one's own password, where one is signed in, and the tokens by which programs act for one."""
+
+from typing import Annotated, Any
+
+from fastapi import Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from tracker.domain.rights import Right
+from tracker.kit import secret as secrets
+from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, TrackerError
+from tracker.kit.text import text
+from tracker.services import accounts, signing, tokens
+from tracker.web import cookies, doors, errors
+from tracker.web.doors import needs
+from tracker.web.pages import open_page
+
+router = doors.router(prefix="/account", default_response_class=HTMLResponse)
+
+DONE = {
+    "password": text("The password is changed; everywhere else you are signed out."),
+    "end": text("That session has ended."),
+    "end_others": text("All other sessions have ended."),
+    "revoke": text("The token is revoked."),
+}
+SCOPES = {
+    "read": (text("read"), ("read",)),
+    "write": (text("read and change what you may change"), ("read", "write")),
+    "admin": (text("everything that you may do, keeping accounts too"), ("read", "write", "admin")),
+}
+"""What is chosen in the form → how it is said, and the scopes."""
+
+DAYS = ("30", "90", "180", "366")
+HOW = {"password": text("by password"), "link": text("by a link"), "oidc": text("by single sign-on")}
+
+Field = Annotated[str, Form()]
+
+
+@router.api_route("", methods=["GET", "HEAD"])
+@needs(Right.OWN_ACCOUNT)
+def show(request: Request, done: str = "") -> Response:
+    """The account."""
+    return _page(request, done=done)
+
+
+@router.post("")
+@needs(Right.OWN_ACCOUNT)
+def change(
+    request: Request,
+    do: Field = "",
+    old: Field = "",
+    new: Field = "",
+    again: Field = "",
+    id: Field = "",  # noqa: A002 - as it is called in the form
+    title: Field = "",
+    scope: Field = "",
+    days: Field = "",
+) -> Response:
+    """Do what the button says."""
+    ctx, kept = doors.context(request), cookies.secret(request)
+    try:
+        match do:
+            case "password":
+                cookies.require_safe_way(request)
+                if new != again:
+                    raise Invalid(text("The two passwords are not the same."), hint=text("Type them again."))
+                accounts.change_password(ctx, old, new, keep=kept)
+            case "end":
+                signing.end(ctx, id)
+            case "end_others":
+                signing.end_all(ctx, keep=kept)
+            case "token":
+                if scope not in SCOPES or days not in DAYS:
+                    raise Invalid(text("Choose what the token may do, and for how long."))
+                made, secret = tokens.make(ctx, title, SCOPES[scope][1], int(days))
+                return _page(request, made=made, secret=secret)
+            case "revoke":
+                tokens.revoke(ctx, id)
+            case _:
+                raise Invalid(text("The form does not say what is to be done."))
+    except (Forbidden, Invalid, Conflict, NotFound, TooMany) as error:
+        return _page(request, error=error, do=do, title=title[:200])
+    return RedirectResponse(f"/account?done={do}", status_code=303)
+
+
+def _page(request: Request, *, error: TrackerError | None = None, done: str = "", **values: Any) -> Response:
+    ctx, kept = doors.context(request), cookies.secret(request)
+    at = ctx.clock.now()
+    return open_page(request).render(
+        "account/show.html",
+        status=200 if error is None else errors.status_of(error),
+        error=error,
+        done=DONE.get(done),
+        sessions=signing.sessions(ctx),
+        own=signing.id_of(secrets.digest(kept)) if kept else None,
+        tokens=[each for each in tokens.listing(ctx) if each.revoked_at is None and each.expires_at > at],
+        scopes={name: words for name, (words, _) in SCOPES.items()},
+        days=DAYS,
+        how=HOW,
+        **{"made": None, "secret": None, "do": "", "title": "", **values},
+    )
