@@ -1,24 +1,27 @@
 """A client that costs little: ready-made requests over kept connections, answered one after the other.
 
-``python -m benchmarks.client PORT CLIENTS SECONDS`` reads a request from standard input, asks it as often as it can,
-and prints the answers a second and the middle and the worst hundredth of their times in seconds, as JSON.
+``python -m benchmarks.client PORT CLIENTS SECONDS`` reads requests from standard input, with a zero byte between them,
+asks them in turn as often as it can, and prints the answers a second and the middle and the worst hundredth of their
+times in seconds, as JSON.
 """
 
 import json
 import socket
 import sys
 import threading
+from itertools import cycle
 from statistics import median, quantiles
 from time import perf_counter
 
 
-def ask(port: int, request: bytes, until: float, taken: list[float], most: int) -> None:
-    """Ask again and again over one connection."""
+def ask(port: int, requests: list[bytes], until: float, taken: list[float], most: int) -> None:
+    """Ask one request after the other, again and again, over one connection."""
+    following = cycle(requests)
     with socket.create_connection(("127.0.0.1", port)) as wire:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while perf_counter() < until and len(taken) < most:
             begun = perf_counter()
-            wire.sendall(request)
+            wire.sendall(next(following))
             answer(wire)
             taken.append(perf_counter() - begun)
 
@@ -49,11 +52,14 @@ def _more(wire: socket.socket) -> bytes:
 def main() -> None:
     """Ask with several clients at once."""
     port, clients, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    request = sys.stdin.buffer.read()
+    requests = sys.stdin.buffer.read().split(b"\0")
     times: list[list[float]] = [[] for _ in range(clients)]
     begun = perf_counter()
     until = begun + seconds
-    threads = [threading.Thread(target=ask, args=(port, request, until, mine, 10**9)) for mine in times]
+    threads = [
+        threading.Thread(target=ask, args=(port, requests[n:] + requests[:n], until, mine, 10**9))
+        for n, mine in enumerate(times)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -70,7 +70,9 @@ class Floor:
 
 def serve(app: Any, port: int) -> None:
     """Serve an application as the register serves its pages."""
-    uvicorn.run(app, port=port, log_level="warning", access_log=False, server_header=False, lifespan="off")
+    uvicorn.run(
+        app, port=port, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="off"
+    )
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def drain_unguarded(ctx: Context, settings: Settings, owner: str) -> None:
     """Send what is due without claiming it first: what the guard is there to prevent."""
     with ctx.db.read() as session:
         waiting = store.rows(session, states=outbox.WAITING, limit=5)
-    with deliveries.Post(settings, Patience(step=2, answer=0.3)) as post:
+    with mailing.Post(settings, Patience(step=2, answer=0.3)) as post:
         for row in waiting:
             body = deliveries.body(ctx, row.key)
             claimed = outbox.Claimed(row.key, row.message_id, None, row.address, row.sender, body, 1, 1, row.ambiguous)

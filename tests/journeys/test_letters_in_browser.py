@@ -17,7 +17,7 @@ LOOKS = {"wide and light": (600, "light"), "narrow and dark": (360, "dark")}
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", ["of_office", "all_clear"])
+@pytest.mark.parametrize("name", ["of_office", "of_steps", "all_clear"])
 def test_a_letter_can_be_read_by_everybody(
     chromium: Browser, tmp_path: Path, name: str, language: str, look: str
 ) -> None:

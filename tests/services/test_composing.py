@@ -11,6 +11,7 @@ from tests.query import strategies
 from tests.query.test_evaluate import FULL
 from tracker.domain.commitment import Facts, Work
 from tracker.domain.flags import is_open
+from tracker.kit.text import text
 from tracker.notifications.messages import GROUPS, TOP
 from tracker.rules import engine
 from tracker.services import composing, packs
@@ -82,6 +83,24 @@ def test_where_days_cannot_tell_new_from_old_the_query_names_them_and_says_so_wh
     for days in range(1, 100):
         many.take(judge.judge(late_by(days, f"X-{days:03d}")), NONE, owned=True)
     assert asking.group(many, "new", "owner:p") == ("owner:p is:open is:overdue sort:-late", False)
+
+
+def test_of_what_waits_so_many_are_named_as_an_address_can_hold_and_the_rest_is_not_called_exact() -> None:
+    asking = Asking(packs.shipped(), once=False)
+    for count, exact in ((60, True), (61, False)):
+        desk = Desk(None)
+        for number in range(count):
+            desk.step("to_accept", late_by(1, f"X-{number:03d}"), DAY, text("why"))
+        query, found = asking.group(desk, "to_accept", "owner:p")
+        assert (found, query.count("X-"), "owner:" in query) == (exact, 60, False)
+
+
+def test_a_commitment_that_waits_for_several_steps_is_counted_once_with_every_reason() -> None:
+    desk = Desk(None)
+    for why in (text("first"), text("second")):
+        desk.step("to_decide", late_by(1, "X-1"), DAY, why)
+    assert (desk.refs["to_decide"], desk.groups["to_decide"].total) == (["X-1"], 1)
+    assert [str(why) for why in desk.whys["to_decide", "X-1"]] == ["first", "second"]
 
 
 def test_groups_stand_in_their_order_and_those_of_an_office_after_what_is_silent() -> None:

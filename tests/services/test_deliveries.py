@@ -11,14 +11,16 @@ import pytest
 from tests.support.letters import FROM, MONDAY, in_files, letter, put, the_only
 from tests.support.registers import Register
 from tests.support.smtp import MailServer, mail_server
-from tracker.kit.errors import Conflict, Invalid, NotFound
+from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tracker.notifications.channels import Handed, Outcome
 from tracker.notifications.channels.smtp import Patience
-from tracker.services import deliveries, holding, mailing
-from tracker.services.context import Context
+from tracker.services import deliveries, holding, mailing, settling
+from tracker.services.context import NOBODY, Context
 from tracker.services.deliveries import Drained, drain
 from tracker.services.leases import LEASE
+from tracker.services.office_news import LOST
 from tracker.settings import Settings
+from tracker.store import deliveries as store
 from tracker.store import outbox
 
 IMPATIENT = Patience(step=5, answer=0.2)
@@ -231,8 +233,8 @@ def test_a_letter_that_is_put_off_again_and_again_is_given_up_and_told(
     assert str(found.reason).startswith(reason)
     assert deliveries.next_due(ctx) is None
     with ctx.db.read() as session:
-        assert [view.key for view in deliveries.undelivered(session)] == ["a"]
-        assert not deliveries.undelivered(session, since=at)
+        assert [row.key for row in store.rows(session, states=LOST)] == ["a"]
+        assert not store.rows(session, states=LOST, ended_after=at)
         assert deliveries.counts(session, edition=7)["dead"] == 1
 
 
@@ -383,7 +385,7 @@ def test_a_sender_that_lost_its_letter_does_not_overwrite_what_became_of_it(empt
     assert drain(later, by_mail, owner="me") == Drained(sent=1)
     with later.db.write() as session:
         late = Handed(Outcome.REFUSED, mailing.INTERRUPTED, 550, "too late")
-        assert deliveries.record(session, slow, late, at=later.clock.now()) == "overtaken"
+        assert settling.record(session, slow, late, at=later.clock.now()) == "overtaken"
     found = the_only(later)
     assert (found.state, found.reason) == ("sent", None)
     assert [(each.outcome, each.code) for each in found.attempts] == [("refused", 550), ("sent", 250)]
@@ -398,7 +400,7 @@ def test_an_answer_that_comes_after_the_lease_but_before_another_took_over_count
     assert drain(later, by_mail, owner="me", limit=0) == Drained()
     assert the_only(later).state == "ambiguous"
     with later.db.write() as session:
-        assert deliveries.record(session, slow, Handed(Outcome.SENT, None, 250, "OK"), at=later.clock.now()) == "sent"
+        assert settling.record(session, slow, Handed(Outcome.SENT, None, 250, "OK"), at=later.clock.now()) == "sent"
     assert the_only(later).state == "sent"
     assert drain(later, by_mail, owner="me") == Drained()
     assert not ids(server)
@@ -473,7 +475,7 @@ def test_what_never_became_a_message_cannot_be_tried_again(ctx: Context, files: 
 
 def test_more_letters_are_listed_than_a_database_takes_values(ctx: Context) -> None:
     with ctx.db.read() as session:
-        assert len(outbox.attempts(session, [f"key-{number}" for number in range(70_000)])) == 70_000
+        assert len(store.attempts(session, [f"key-{number}" for number in range(70_000)])) == 70_000
 
 
 @pytest.mark.parametrize(
@@ -490,6 +492,23 @@ def test_letters_are_from_the_host_of_the_pages_where_that_can_stand_in_an_addre
     address: str | None, sender: str
 ) -> None:
     assert mailing.sender_of(Settings(base_url=address)) == sender
+
+
+@pytest.mark.parametrize("deed", [holding.hold, holding.release, holding.retry])
+def test_whoever_came_in_by_a_door_and_may_not_keep_the_outbox_is_refused(
+    ctx: Context, files: Settings, deed: object
+) -> None:
+    assert callable(deed)
+    put(ctx, files, "a")
+    stranger = replace(ctx, who=NOBODY)
+    for key in ("a", "nothing"):
+        with pytest.raises(Forbidden):
+            deed(stranger, key)
+        with pytest.raises(Forbidden):
+            deliveries.body(stranger, key)
+    with pytest.raises(Forbidden):
+        deliveries.listing(stranger)
+    assert the_only(ctx).state == "ready"
 
 
 @pytest.mark.parametrize("deed", [holding.hold, holding.release, holding.retry])

@@ -20,14 +20,14 @@ from tests.support.rows import BY, body, change, commitment, ground, post
 from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
 from tracker.domain.slots import Trigger
-from tracker.kit.errors import Invalid, NotFound
+from tracker.kit.errors import Forbidden, Invalid, NotFound
 from tracker.kit.text import text
 from tracker.notifications import messages
 from tracker.notifications.messages import Group, Part, Weekly
 from tracker.services import changes, deliveries, editions, holding, runs
 from tracker.services.changes import Update
 from tracker.services.commitments import list_
-from tracker.services.context import Context
+from tracker.services.context import NOBODY, Context, Principal
 from tracker.services.runs import Claim, Lost
 from tracker.settings import Language, Settings
 from tracker.store import bodies, history
@@ -415,9 +415,7 @@ def test_no_edition_is_made_under_a_sender_that_is_no_address(starter: Register,
     assert {row.state for row in rows(starter, Delivery)} == {"ready"}
 
 
-def test_what_was_closed_and_is_only_led_is_not_called_the_answer_to_a_query_of_owners(
-    empty: Register, settings: Settings
-) -> None:
+def test_what_is_only_led_is_the_answer_to_its_query_too(empty: Register, settings: Settings) -> None:
     led = commitment("X-001", post="post-a", leader="post-c", last_day=date(2026, 3, 1))
     plant(empty, [led], at=MONDAY - DAY)
     make(empty, settings)
@@ -426,7 +424,8 @@ def test_what_was_closed_and_is_only_led_is_not_called_the_answer_to_a_query_of_
         history.append(session, [change("commitment", closed, "close")], by=BY, at=MONDAY + DAY)
     make(empty, settings, MONDAY + WEEK)
     exact = {who: group.exact for who in ("amy", "bo") if (group := letter(empty, who, 2).group("closed"))}
-    assert exact == {"amy": True, "bo": False}
+    assert exact == {"amy": True, "bo": True}
+    totals_hold(empty, letter(empty, "bo", 2), MONDAY + WEEK)
 
 
 def end_holding(register: Register, of: str, until: date) -> None:
@@ -610,11 +609,61 @@ def test_in_any_register_the_parts_add_up_and_queries_list_what_is_counted(
         theirs = [r for r in is_open if r["post"] in mine or (r["leader"] and r["leader"] in mine)]
         assert letters[who].open == len(theirs)
     olga = letters["id-olga"]
-    assert all(numbered.exact or "closed_by_stage" in {r["work"] for r in is_open} for numbered in olga.groups)
     # One query for what is overdue, whoever answers for it, counted by another way.
     ctx = empty.at(MONDAY)
     overdue = list_(ctx, "is:open is:overdue owner:none -is:duplicate", limit=1).total
     assert olga.overdue == overdue
+
+
+def test_what_is_owned_and_what_is_led_are_asked_for_exactly(empty: Register, settings: Settings) -> None:
+    without_days_of_their_own = ("closed_by_stage", "suspended")
+    found_at_random = [{**row, "parent": None} for row in at_random(Random(5), 80)]
+    made = [row for row in found_at_random if row["work"] not in without_days_of_their_own]
+    plant(empty, made, at=MONDAY - DAY)
+    make(empty, settings)
+    led = 0
+    for who in ("amy", "bo", "olga"):
+        found = letter(empty, who)
+        totals_hold(empty, found, MONDAY)
+        assert all(group.exact for group in found.groups)
+        assert all(part.exact for part in found.parts)
+        led += any("leader:" in part.query for part in found.parts)
+    assert led == 2
+
+
+def test_a_post_with_a_duty_answers_for_nothing_and_brings_no_letter(empty: Register, settings: Settings) -> None:
+    plant(empty, [commitment("X-001", post="post-a", last_day=date(2025, 12, 1))], at=MONDAY - DAY)
+    with empty.at().db.write() as session:
+        duty = {"slug": "watch", "body": "a", "title_en": "w", "title_zh": "w", "duty": "auditor", "scope": None}
+        held = [_holding("watch", "ann"), {**_holding("watch", "bo"), "key": "watch/bo"}]
+        records = [change("post", duty), *(change("holding", row) for row in held)]
+        bodies.put_person(
+            session, {"id": "id-ann", "slug": "ann", "name_en": "Ann", "name_zh": "", "email": "", "language": "en"}
+        )
+        history.append(session, records, by=BY, at=MONDAY - DAY)
+    make(empty, settings)
+    assert {row.person for row in rows(empty, Letter)} == {"id-amy", "id-bo", "id-olga"}
+    assert letter(empty, "bo").posts == ("post-c",)
+    with pytest.raises(NotFound):
+        editions.preview(empty.at(MONDAY), settings, "ann")
+
+
+@pytest.mark.parametrize("whose", ["sample-mee-office", "nobody-there"])
+def test_somebody_elses_letter_is_for_those_alone_who_may_read_letters(
+    starter: Register, settings: Settings, whose: str
+) -> None:
+    stranger = Principal(person(starter, "sample-yubei"))
+    for who in (NOBODY, stranger):
+        with pytest.raises(Forbidden):
+            editions.preview(replace(starter.at(MONDAY), who=who), settings, whose)
+    own = editions.preview(replace(starter.at(MONDAY), who=stranger), settings, "sample-yubei")
+    assert own == editions.preview(starter.at(MONDAY), settings, "sample-yubei")
+    with pytest.raises(Forbidden):
+        without = Principal(stranger.person, token="t", scopes=frozenset())
+        editions.preview(replace(starter.at(MONDAY), who=without), settings, "sample-yubei")
+    officer = Principal(person(starter, "sample-register-officer"))
+    found = editions.preview(replace(starter.at(MONDAY), who=officer), settings, "sample-mee-office")
+    assert found == editions.preview(starter.at(MONDAY), settings, "sample-mee-office")
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -49,6 +49,10 @@ NAMES = {
     "closed": ("Reported done or closed", "已报完成或已办结"),
     "on_course": ("On course", "正常推进"),
     "dormant": ("Dormant files", "沉睡事项"),
+    "returned": ("Returned", "被退回"),
+    "to_accept": ("Waiting for your acceptance", "等待您验收"),
+    "to_decide": ("Waiting for your decision", "等待您决定"),
+    "decided": ("Decided", "已作决定"),
 }
 MEANINGS = {
     "unreviewed": (
@@ -64,6 +68,10 @@ REASONS = {
     "due_soon": ("What is stated to the month is announced 30 days ahead.", "期限精确到月的，提前30天提示。"),
     "silent": ("90 days without a word are allowed.", "最长可90天无进展说明。"),
     "closed": ("Completion is reported.", "已报告完成。"),
+    "returned": ("Returned with the reason: half of it is missing", "退回理由：缺一半"),
+    "to_accept": ("Reported done for 30 Jun 2026.", "已报告于2026年6月30日完成。"),
+    "to_decide": ("Extend the deadline, 30 Sep 2026: floods", "延期，2026年9月30日：汛情"),
+    "decided": ("Refused: Extend the deadline, with the reason: too early", "不予批准：延期，理由：为时尚早"),
 }
 DUE_WORDS = {"new": "2026年6月中旬前", "overdue": "到2025年", "due_soon": "6月底前"}
 QUERIES = {"new": "is:overdue late:<8", "on_course": "is:open due:>2026-07-31"}
@@ -190,6 +198,13 @@ def of_office(language: str = "en") -> Weekly:
     )
 
 
+def of_steps(language: str = "en") -> Weekly:
+    """What came back, waits for the reader or was decided; it takes the place of a letter that may have arrived."""
+    sizes = {"returned": 1, "to_accept": 12, "to_decide": 2, "decided": 2, "due_soon": 1}
+    groups = (group(language, name, total) for name, total in sizes.items())
+    return replace(letter(language, *groups), perhaps_twice=True)
+
+
 SAMPLES: dict[str, Sample] = {
     "ordinary": ordinary,
     "of_thirty": of_thirty,
@@ -197,5 +212,6 @@ SAMPLES: dict[str, Sample] = {
     "after_gap": after_gap,
     "all_clear": all_clear,
     "of_office": of_office,
+    "of_steps": of_steps,
 }
 """Every kind of letter, by name."""

@@ -127,6 +127,17 @@ def command_for(words: Sequence[str]) -> Any:
         pretty_exceptions_enable=False,
         callback=options.everywhere,
     )
+    _records(app)
+    _running(app)
+    _groups(app)
+    root = get_command(app)
+    shared = [param for param in root.params if param.name in ("json", "as_if", "as_of", "home", "language")]
+    _share(root, shared)
+    _translate(root)
+    return root
+
+
+def _records(app: typer.Typer) -> None:
     _add(app, READ, commitments.list_, "list", cls=Asking, help=commitments.LIST)
     _add(app, READ, commitments.show, "show", help=commitments.SHOW)
     _add(app, READ, readings.readings, "readings", help=readings.READINGS)
@@ -143,6 +154,9 @@ def command_for(words: Sequence[str]) -> Any:
     ):
         for name, function, help_ in commands:
             _add(app, panel, function, name, help=help_)
+
+
+def _running(app: typer.Typer) -> None:
     _add(app, RUN, registers.init, "init", help=registers.INIT)
     _add(app, RUN, registers.seed, "seed", help=registers.SEED)
     _add(app, RUN, registers.doctor, "doctor", help=registers.DOCTOR)
@@ -166,17 +180,15 @@ def command_for(words: Sequence[str]) -> Any:
     _add(letters, COMMANDS, digest.release, "release", help=digest.RELEASE)
     _add(letters, COMMANDS, digest.retry, "retry", help=digest.RETRY)
     app.add_typer(letters, name="digest", rich_help_panel=RUN)
+    _add(app, RUN, access.access, "access", help=access.ACCESS)
+
+
+def _groups(app: typer.Typer) -> None:
     for group, what_for, commands in (*offices.GROUPS, *evidence.GROUPS, user.GROUP, token.GROUP):
         keeping = typer.Typer(cls=Commands, help=what_for, no_args_is_help=True, rich_markup_mode="rich")
         for name, function, help_ in commands:
             _add(keeping, COMMANDS, function, name, help=help_)
         app.add_typer(keeping, name=group, rich_help_panel=RUN if group in ("user", "token") else CHANGE)
-    _add(app, RUN, access.access, "access", help=access.ACCESS)
-    root = get_command(app)
-    shared = [param for param in root.params if param.name in ("json", "as_if", "as_of", "home", "language")]
-    _share(root, shared)
-    _translate(root)
-    return root
 
 
 def _add(app: typer.Typer, panel: str, function: Callable[..., Any], name: str, **more: Any) -> None:

@@ -177,7 +177,7 @@ def _record(change: "Callable[[Context, Any], int]", command: Any, done: Text) -
 
     with opening.register() as ctx:
         version = change(ctx, command)
-        ref = commitments.show(ctx, command.ref).item.ref
+        ref = commitments.reference(ctx, command.ref)
     if options.current().json:
         output.tell_json({"ref": ref, "version": version})
     else:

@@ -223,7 +223,7 @@ def _tally(view: "TallyView") -> list[Text]:
         counted = Text(" + ".join(f"{{p{n}}}" for n in range(len(rate.counts))), {
             f"p{n}": PARTS.get(name, name) for n, name in enumerate(rate.counts)
         })  # fmt: skip
-        said.append(text("{counted}: {percent} % of {n}", counted=counted, percent=str(rate.percent), n=rate.of))
+        said.append(text("{counted}: {percent} per cent of {n}", counted=counted, percent=str(rate.percent), n=rate.of))
     return said
 
 

@@ -16,6 +16,7 @@ POINTS: Final = (
     "send.accepted",
     "send.written",
     "send.committed",
+    "withdraw.composed",
     "withdraw.written",
     "withdraw.committed",
     "file.written",

@@ -143,7 +143,7 @@ class Weekly:
         return sum(line.overdue for line in self.supervised)
 
     @property
-    def waiting(self) -> tuple[Group, ...]:
+    def steps(self) -> tuple[Group, ...]:
         """The groups of ``STEPS``, in which somebody waits for the reader or has answered."""
         return tuple(group for group in self.groups if group.name in STEPS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -49,8 +49,12 @@ class Packs:
         return tuple(dict.fromkeys([*(window.where for window in self.windows), *spoken]))
 
 
+@lru_cache(maxsize=8_192)
 def flags(packs: Packs, facts: Facts, *, day: date) -> tuple[Flag, ...]:
-    """Every flag that stands on the local day ``day``, worst first, with its reasons."""
+    """Every flag that stands on the local day ``day``, worst first, with its reasons.
+
+    Remembered, since the same lists are looked at again and again; equal facts have equal flags.
+    """
     found = []
     for pack in packs.packs:
         since = stands_since(pack, facts, day=day)

@@ -98,16 +98,28 @@ def acting(session: Session, ctx: Context, *, day: date) -> Acting:
 
 def asking(session: Session, ctx: Context) -> Acting:
     """Who asks in this context, with the posts held on the present day (under ``--as-if`` too)."""
-    return acting(session, ctx, day=ctx.local_day(ctx.clock.now()))
+    return present(ctx) or acting(session, ctx, day=ctx.local_day(ctx.clock.now()))
+
+
+def present(ctx: Context) -> Acting | None:
+    """Who asks, where the posts held were found when he came in; else None."""
+    if ctx.who is None or ctx.who.held is None:
+        return None
+    return Acting(ctx.who.person, ctx.who.held, ctx.who)
 
 
 def entitled(session: Session, ctx: Context, right: Right, *, day: date | None = None) -> Acting:
     """Who acts, if he has this right; raises Forbidden saying whom to ask."""
     who = asking(session, ctx) if day is None else acting(session, ctx, day=day)
-    require(right, who.roles)
-    if ctx.who is not None:
-        ctx.who.require_scope(_scope(right))
+    require_right(who, right)
     return who
+
+
+def require_right(who: Acting, right: Right) -> None:
+    """Refuse whoever has not the right, and a token that was not made for it; raises Forbidden."""
+    require(right, who.roles)
+    if who.who is not None:
+        who.who.require_scope(_scope(right))
 
 
 def _scope(right: Right) -> str:
@@ -123,16 +135,16 @@ ADMINISTRATIVE = frozenset({Right.APPOINT, Right.KEEP_ACCOUNTS, Right.ERASE, Rig
 
 def towards(
     session: Session, who: Acting, row: dict[str, Any], *, hidden: NotFound | None = None, reading: bool = False
-) -> Actor:
-    """What the actor is to the commitment in ``row``; roles follow from posts, never from the machine.
+) -> tuple[Actor, dict[str, str]]:
+    """What the actor is to the commitment in ``row``, and the tree paths of the bodies that it names.
 
-    Raises ``hidden`` (NotFound) where the commitment is not visible to him, Forbidden for a token that may only read,
-    unless it is only ``reading`` what he might do.
+    Roles follow from posts, never from the machine. Raises ``hidden`` (NotFound) where the commitment is not visible to
+    him, Forbidden for a token that may only read, unless it is only ``reading`` what he might do.
     """
     tree = require_seen(session, who, row, hidden)
     if who.who is not None:
         who.who.require_scope("read" if reading else "write")
-    return _actor(who, row, tree)
+    return _actor(who, row, tree), tree
 
 
 def require_seen(session: Session, who: Acting, row: dict[str, Any], hidden: NotFound | None = None) -> dict[str, str]:

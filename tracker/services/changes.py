@@ -14,7 +14,7 @@ from tracker.kit.text import text, to_data
 from tracker.kit.wording import Title
 from tracker.services import moving, steps
 from tracker.services.context import Context
-from tracker.services.moving import Command, Row, Standing
+from tracker.services.moving import Command, Made, Row, Standing
 from tracker.services.registration import require, require_independent
 from tracker.store import bodies
 from tracker.store.database import Session
@@ -61,7 +61,7 @@ class Review(Command):
     day: date | None = None
 
 
-def update(ctx: Context, command: Update) -> int:
+def update(ctx: Context, command: Update) -> Made:
     """Record progress, or a new title; returns the new version. Raises Invalid for nothing, or for both at once."""
     titles = {name: value for name in ("title_en", "title_zh") if (value := getattr(command, name)) is not None}
     if command.work is None and command.progress is None and not command.reason and not titles:
@@ -80,7 +80,7 @@ def update(ctx: Context, command: Update) -> int:
     return _told(ctx, command)
 
 
-def confirm(ctx: Context, command: Confirm) -> int:
+def confirm(ctx: Context, command: Confirm) -> Made:
     """Confirm the reading of a deadline; returns the new version.
 
     The day is the one that was read. Another day may be named where the words left it open, with a reason; a context
@@ -131,7 +131,7 @@ def _confirmed_day(row: Row, command: Confirm) -> date:
 RESPONSIBILITY = ("post", "co_bodies", "supervisor", "acceptor", "leader")
 
 
-def assign(ctx: Context, command: Assign) -> int:
+def assign(ctx: Context, command: Assign) -> Made:
     """Say who answers for it, or that nobody does; returns the new version.
 
     Raises Invalid for slugs that the register does not have, and for an acceptor that is not independent.
@@ -149,9 +149,11 @@ def assign(ctx: Context, command: Assign) -> int:
         elif command.body:
             after["body"] = command.body
         _check_slugs(standing.session, command)
-        if command.post and bodies.body_of_post(standing.session, command.post) != after["body"]:
+        if after["post"] and bodies.body_of_post(standing.session, after["post"]) != after["body"]:
             raise Invalid(
-                text("The post {post} is not in {body}.", post=command.post, body=after["body"]), where="post"
+                text("The post {post} is not in {body}.", post=after["post"], body=after["body"]),
+                hint=text("Name a post of that body too, or nobody."),
+                where="post",
             )
         require_independent(standing.session, after)
         return after
@@ -174,7 +176,7 @@ def _check_slugs(session: Session, command: Assign) -> None:
             require(session, "body", [value] if isinstance(value, str) else value, where=field)
 
 
-def review(ctx: Context, command: Review) -> int:
+def review(ctx: Context, command: Review) -> Made:
     """Set the next review day, or take it away, which is for the office alone; returns the new version."""
     move = Move.SET_REVIEW_DAY if command.day else Move.EDIT
     return _change(ctx, command, move, lambda _, row: {**row, "review_day": command.day}, new_day=command.day)
@@ -188,32 +190,31 @@ def _change(
     *,
     true_for: date | None = None,
     new_day: date | None = None,
-) -> int:
+) -> Made:
     """Change columns of a commitment by a move that leaves its state alone; returns the new version."""
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
-        day = _not_ahead(true_for, change.today)
+        day = moving.not_ahead(true_for, change.today)
         given = Given(reason=command.reason, true_for=day, new_day=new_day)
         state = moving.judged(standing, move, given)
         row = edit(standing, standing.row)
         return moving.record(standing, move, row, state=state, reason=command.reason, true_for=day)
 
 
-def _told(ctx: Context, command: Update) -> int:
+def _told(ctx: Context, command: Update) -> Made:
     """Record progress: a new declared state by the move that leads there, or a note alone."""
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
         move = Move.UPDATE if command.work is None else _leading_to(standing, command)
-        given = Given(reason=command.reason, true_for=_not_ahead(command.on, change.today))
+        given = Given(reason=command.reason, true_for=moving.not_ahead(command.on, change.today))
+        if command.progress is not None and move not in steps.TELLING:
+            raise Invalid(
+                text("How much is done is told by the owners; “{move}” is another change.", move=RULES[move].title),
+                hint=text("Record the one, then the other."),
+                where="progress",
+            )
         progress = {} if command.progress is None else {"progress": command.progress}
         return steps.make(standing, move, given, **progress)
-
-
-def _not_ahead(day: date | None, today: date) -> date:
-    """The day for which a change is true: today unless another is named; raises Invalid for one still to come."""
-    if day is not None and day > today:
-        raise Invalid(text("{day} has not come yet.", day=day), hint=text("Record it when it is true."), where="on")
-    return day or today
 
 
 def _leading_to(standing: Standing, command: Update) -> Move:

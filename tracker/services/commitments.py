@@ -81,6 +81,16 @@ def _item(row: Any, found: Facts, applied: Packs, day: date) -> Item:
     )
 
 
+def reference(ctx: Context, name: str) -> str:
+    """The reference of the commitment that a name stands for, without anything else of it; raises NotFound."""
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        ref = commitments.ref_of(session, name)
+        if ref is None or ref not in commitments.visible(session, (ref,), moment, asking(session, ctx).sight):
+            raise commitments.not_found(name)
+        return ref
+
+
 def show(ctx: Context, ref: str) -> Detail:
     """Everything about one commitment, by reference or alias; raises NotFound, also for one that may not be seen."""
     moment = ctx.moment()

@@ -132,6 +132,7 @@ class Desk:
     groups: dict[str, Kept] = field(default_factory=dict)
     refs: dict[str, list[str]] = field(default_factory=lambda: {"new": [], "overdue": [], "closed": []})
     late: dict[str, tuple[int, int]] = field(default_factory=dict)
+    whys: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     due_by: date | None = None
     led: bool = False
 
@@ -161,8 +162,9 @@ class Desk:
         self.refs["closed"].append(facts.ref)
         self.groups.setdefault("closed", Kept()).take(facts, day)
 
-    def step(self, group: str, facts: Facts, since: date) -> None:
-        """Add one to a group of ``STEPS``, once however many steps there are."""
+    def step(self, group: str, facts: Facts, since: date, why: Text) -> None:
+        """Add one to a group of ``STEPS``, once however many steps there are, each with its reason."""
+        self.whys.setdefault((group, facts.ref), []).append(why)
         refs = self.refs.setdefault(group, [])
         if facts.ref not in refs:
             refs.append(facts.ref)

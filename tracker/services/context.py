@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from tracker.kit.clock import Clock
 from tracker.kit.errors import Conflict, Forbidden
 from tracker.kit.text import text
 from tracker.store import history
+from tracker.store.bodies import Held
 from tracker.store.database import Database, Session
 from tracker.store.evidence_files import EvidenceFiles
 from tracker.store.register import RegisterFacts
@@ -23,12 +24,14 @@ SCOPES = ("read", "write", "admin")
 class Principal:
     """Somebody who came through a door with a session or a token; ``person`` (an opaque id) is None for a stranger.
 
-    ``token`` is the public id of the token, None for a session. What he may do follows from the posts that he holds.
+    ``token`` is the public id of the token, None for a session. What he may do follows from the posts that he holds:
+    ``held`` are those of the day on which he came in, enough to read by; a change asks for them again. None: not asked.
     """
 
     person: str | None = None
     token: str | None = None
     scopes: frozenset[str] = frozenset(SCOPES)
+    held: tuple[Held, ...] | None = field(default=None, compare=False)
 
     def require_scope(self, scope: str) -> None:
         """Refuse what a token was not made for; raises Forbidden."""

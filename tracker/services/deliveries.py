@@ -14,13 +14,13 @@ from tracker.domain.rights import Right
 from tracker.kit import points
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, from_data, text, to_data
-from tracker.notifications.channels import Channel, Handed, Outcome
+from tracker.notifications.channels import Channel, Handed
 from tracker.notifications.channels.smtp import Patience
-from tracker.services import mailing, withdrawing
+from tracker.services import settling, withdrawing
 from tracker.services.actors import entitled
 from tracker.services.context import Context
 from tracker.services.leases import LEASE, kept
-from tracker.services.mailing import Post, Settled
+from tracker.services.mailing import Post
 from tracker.services.withdrawing import Cleared
 from tracker.settings import Settings
 from tracker.store import deliveries as store
@@ -130,12 +130,13 @@ def drain(
     if not _waits(ctx, at):
         return Drained()
     with ctx.db.write() as session:
-        _take_over(session, at=at)
+        settling.take_over(session, at=at)
         if settings.mail_hold or hold:
             reason = HELD if settings.mail_hold else HELD_AS_ASKED
             return Drained(held=outbox.hold_due(session, at=at, reason=to_data(reason)))
     done: Counter[str] = Counter()
-    withdrawn, unfit = 0, ""
+    withdrawn = 0
+    unfit: str | None = ""
     with kept(ctx, owner), post:
         while unfit is not None and (limit is None or done.total() < limit):
             left = None if limit is None else limit - done.total()
@@ -210,16 +211,6 @@ def _waits(ctx: Context, at: datetime) -> bool:
     return due is not None and due <= at
 
 
-def _take_over(session: Session, *, at: datetime) -> None:
-    """Settle the letters whose senders are gone: at once, since their leases have waited long enough."""
-    for claimed, channel in outbox.abandoned(session, at=at):
-        handed = mailing.left_behind(channel)
-        outcome = "ambiguous" if handed.outcome is Outcome.AMBIGUOUS else "interrupted"
-        outbox.end(session, claimed, outcome=outcome, code=None, reply="", at=at)
-        found = _settled(session, claimed, handed, at=at)
-        _settle(session, claimed, found, not_before=at)
-
-
 def _first(ctx: Context, sender: Sender) -> _Taken | None:
     at = ctx.writing_at()
     with ctx.db.write() as session:
@@ -228,9 +219,7 @@ def _first(ctx: Context, sender: Sender) -> _Taken | None:
     return taken
 
 
-def _next(
-    ctx: Context, sender: Sender, claimed: Claimed, handed: Handed, *, more: bool
-) -> tuple[str, _Taken | None]:
+def _next(ctx: Context, sender: Sender, claimed: Claimed, handed: Handed, *, more: bool) -> tuple[str, _Taken | None]:
     """Record what came back for one letter and claim the next, in one transaction: each letter costs one commit.
 
     Gives under which name of ``Drained`` the letter counts, and the next, None where there is none or ``more`` is not
@@ -238,7 +227,7 @@ def _next(
     """
     at = ctx.writing_at()
     with ctx.db.write() as session:
-        became = record(session, claimed, handed, at=at)
+        became = settling.record(session, claimed, handed, at=at)
         points.reached("send.written")
         taken = _take(session, sender, at=at, day=ctx.local_day(at)) if more else None
     points.reached("send.committed")
@@ -261,34 +250,6 @@ def _take(session: Session, sender: Sender, *, at: datetime, day: date) -> _Take
     channel, recipient = post.way(claimed.address)
     outbox.begin(session, claimed, channel=channel.name, recipient=recipient, at=at)
     return _Taken(claimed, channel, recipient, at)
-
-
-def record(session: Session, claimed: Claimed, handed: Handed, *, at: datetime) -> str:
-    """Write down what came back for a letter; gives under which name of ``Drained`` it counts."""
-    found = _settled(session, claimed, handed, at=at)
-    mine = _settle(session, claimed, found, not_before=found.not_before)
-    outbox.end(session, claimed, outcome=str(handed.outcome), code=handed.code, reply=handed.reply, at=at)
-    if not mine:
-        return "overtaken"
-    return "dead" if found.state == "dead" else str(handed.outcome)
-
-
-def _settled(session: Session, claimed: Claimed, handed: Handed, *, at: datetime) -> Settled:
-    ended = handed.outcome in (Outcome.SENT, Outcome.REFUSED)
-    since = None if ended else outbox.tried_since(session, claimed)
-    return mailing.settled(claimed, handed, at=at, since=since or at)
-
-
-def _settle(session: Session, claimed: Claimed, found: Settled, *, not_before: datetime) -> bool:
-    return outbox.settle(
-        session,
-        claimed,
-        state=found.state,
-        not_before=not_before,
-        reason=None if found.reason is None else to_data(found.reason),
-        ambiguous=found.ambiguous,
-        ended_at=found.ended_at,
-    )
 
 
 def _views(session: Session, rows: Sequence[Any]) -> tuple[DeliveryView, ...]:

@@ -16,9 +16,10 @@ from tracker.notifications.render import Rendered
 from tracker.services import mailing, runs, writing
 from tracker.services.actors import asking, entitled
 from tracker.services.context import Context
+from tracker.services.issues import Issue
 from tracker.services.runs import Claim
 from tracker.services.seeing import Seeing
-from tracker.services.weekly import Composer, Issue
+from tracker.services.weekly import Composer
 from tracker.services.writing import Prepared, Writer
 from tracker.settings import Language, Settings
 from tracker.store import bodies, history, letters
@@ -29,6 +30,7 @@ JOB = "edition"
 
 TRIGGER = EveryWeek(0, time(8, 0))
 """A slot for every ISO week, due on its Monday at 08:00 local."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -103,9 +105,7 @@ def preview(ctx: Context, settings: Settings, person: str, *, language: Language
         # Where a clock was put back, and in a sandbox, the newest entry may be later than now.
         as_of = moment.known or max(ctx.clock.now(), history.last_moment(session))
         issue = _issue(session, _next_week(session, moment.day, as_of), as_of)
-        composer = Composer(
-            session, issue, ctx.zone, language=settings.language, judged=moment.judged, seeing=seeing
-        )
+        composer = Composer(session, issue, ctx.zone, language=settings.language, judged=moment.judged, seeing=seeing)
         mine = [
             replace(each, language=language or each.language) for each in composer.everybody if each.person == found
         ]

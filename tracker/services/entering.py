@@ -1,7 +1,7 @@
 """Coming in: whether somebody has the right that an address asks for, and what he is called."""
 
 from tracker.domain.rights import Right
-from tracker.services.actors import entitled
+from tracker.services.actors import entitled, present, require_right
 from tracker.services.context import Context
 from tracker.services.views import Both
 from tracker.store import board as rows
@@ -9,6 +9,9 @@ from tracker.store import board as rows
 
 def demand(ctx: Context, right: Right) -> None:
     """See to it that whoever asks has the right by the posts held today; raises Forbidden saying whom to ask."""
+    if who := present(ctx):
+        require_right(who, right)
+        return
     with ctx.db.read() as session:
         entitled(session, ctx, right)
 

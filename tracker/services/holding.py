@@ -55,7 +55,7 @@ def retry(ctx: Context, key: str) -> None:
     """
     with ctx.db.read() as session:
         entitled(session, ctx, Right.KEEP_OUTBOX)
-        unmade = outbox.state_of(session, key) == "dead" and not outbox.body_of(session, key)
+        unmade = outbox.body_of(session, key) == b"" and outbox.state_of(session, key) != "withdrawn"
     if unmade:
         raise Conflict(text("The letter could not be made into a message, so there is nothing to send."))
     _put(ctx, key, into=_anew(ctx), among=(*outbox.WAITING, "refused", "dead"))

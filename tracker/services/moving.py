@@ -4,7 +4,7 @@ Every door and every change of a commitment comes through here, so that nothing 
 ``domain.moves``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +13,13 @@ from pydantic import BaseModel, ConfigDict
 
 from tracker.domain.commitment import Work
 from tracker.domain.moves import Actor, Case, Given, Move, Need, Refusal, State, Steps, apply, failure, judge
-from tracker.kit.errors import NotFound
+from tracker.kit.errors import Invalid, NotFound
+from tracker.kit.text import text
 from tracker.kit.wording import Prose
 from tracker.services import closings
 from tracker.services.actors import Acting, acting, towards
 from tracker.services.context import Changing, Context, require_version
-from tracker.store import bodies, commitments, history, loop
+from tracker.store import commitments, history, loop
 from tracker.store.database import Session
 from tracker.store.history import Change
 
@@ -33,6 +34,19 @@ class Command(BaseModel):
     ref: str
     version: int | None = None
     reason: Prose = ""
+
+
+class Made(int):
+    """The version that a change made of a commitment; ``ref`` is its reference, by whatever name it was changed."""
+
+    ref: str
+
+    @classmethod
+    def of(cls, ref: str, version: int) -> "Made":
+        """A version and whose it is."""
+        made = cls(version)
+        made.ref = ref
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +100,19 @@ def _found(
     session = change.session
     who = acting(session, ctx, day=change.today)
     row = commitments.current(session, ref)
-    actor = towards(session, who, row, hidden=hidden, reading=reading)
+    actor, tree = towards(session, who, row, hidden=hidden, reading=reading)
     require_version(row["version"], version)
     steps = closings.of(session, row["programme"])
     report = loop.standing_report(session, row["ref"])
     state = State(Work(row["work"]), row["assurance"])
-    return Standing(change, who, row, actor, state, steps, _case(session, row, steps, report), report)
+    return Standing(change, who, row, actor, state, steps, _case(session, row, tree, steps, report), report)
 
 
-def _case(session: Session, row: Row, steps: Steps, report: Row | None) -> Case:
-    tree = bodies.paths(session, [row["body"], *row["co_bodies"]])
+def _case(session: Session, row: Row, tree: Mapping[str, str], steps: Steps, report: Row | None) -> Case:
     said = report or {}
+    responsible = {tree[slug] for slug in (row["body"], *row["co_bodies"]) if slug in tree}
     return Case(
-        responsible_paths=tuple(sorted({*tree.values(), *said.get("inside", ())})),
+        responsible_paths=tuple(sorted({*responsible, *said.get("inside", ())})),
         reported_by=_known(said.get("reported_by")),
         applied_by=_known(said.get("applied_by")),
         last_day=row["last_day"],
@@ -116,11 +130,20 @@ def _known(person: str | None) -> Actor | None:
     return Actor(person) if person else None
 
 
+def not_ahead(day: date | None, today: date) -> date:
+    """The day for which a change is true: today unless another is named; raises Invalid for one still to come."""
+    if day is not None and day > today:
+        raise Invalid(text("{day} has not come yet.", day=day), hint=text("Record it when it is true."), where="on")
+    return day or today
+
+
 def counting(session: Session, ref: str) -> list[Row]:
     """The pieces of evidence that count: not withdrawn, and filed after the last reopening."""
-    before = max((report["pieces"] for report in loop.of(session, "report", ref)), default=0)
     pieces = loop.of(session, "evidence", ref)
-    return [piece for piece in pieces if piece["withdrawn_on"] is None and loop.number(piece["key"]) > before]
+    if not pieces:
+        return []
+    after, filed = loop.last_reopened(session, ref), loop.filed(session, ref)
+    return [piece for piece in pieces if piece["withdrawn_on"] is None and filed[piece["key"]] > after]
 
 
 def _unanswered(session: Session, report: Row | None) -> int:
@@ -167,7 +190,7 @@ def record(
     also: Iterable[Change] = (),
     reason: str = "",
     true_for: date | None = None,
-) -> int:
+) -> Made:
     """Append the commitment as ``row``, in ``state``, and ``also`` what changed with it; returns its version.
 
     ``row`` None: the commitment itself is left as it is, and only ``also`` is appended. A state without a report of
@@ -187,7 +210,7 @@ def record(
         changes.insert(0, Change("commitment", standing.ref, str(move), after, true_for or standing.today, reason))
         version += 1
     history.append(standing.session, changes, by=standing.who.by, at=standing.change.at)
-    return version
+    return Made.of(standing.ref, version)
 
 
 def changed(standing: Standing, record_type: str, row: Row, move: Move, *, reason: str = "") -> Change:

@@ -5,29 +5,32 @@ from datetime import datetime
 
 from tracker.query.language import parse
 from tracker.services.actors import asking
-from tracker.services.commitments import asked, items
+from tracker.services.commitments import asked
 from tracker.services.context import Context
-from tracker.services.views import Asked, Item
+from tracker.services.rendering import rendered
+from tracker.services.views import Asked
 from tracker.store import commitments, history
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; ``total`` is None where nobody counted and it does not follow from the page.
+    """One page, each of its items as JSON (``services.rendering``).
+
+    ``total`` is None where nobody counted and it does not follow from the page.
 
     The list continues where ``more``; a context ``as_of`` the instant ``known`` and ``as_if`` the instant ``judged``
     sees it as it was for this page.
     """
 
     asked: Asked
-    items: tuple[Item, ...]
+    items: tuple[bytes, ...]
     total: int | None
     more: bool
     known: datetime | None
     judged: datetime
 
 
-def page(ctx: Context, query: str, *, limit: int, offset: int = 0, counted: bool = False) -> Page:
+def page(ctx: Context, query: str, language: str, *, limit: int, offset: int = 0, counted: bool = False) -> Page:
     """At most ``limit`` commitments that match, of those that whoever asks may see; raises Invalid.
 
     One row more than the page is read, which tells whether it continues at a fraction of what counting costs.
@@ -36,13 +39,13 @@ def page(ctx: Context, query: str, *, limit: int, offset: int = 0, counted: bool
     moment = ctx.moment()
     with ctx.db.read() as session:
         seen = asking(session, ctx).sight
-        rows = commitments.page(session, parsed, moment, seen, limit=limit + 1, offset=offset)
+        rows = commitments.keys(session, parsed, moment, seen, limit=limit + 1, offset=offset)
         more = len(rows) > limit
         known = history.last_moment(session) if more else None
         total = None if more or (offset and not rows) else offset + len(rows)
         if counted and total is None:
             total = commitments.count(session, parsed, moment, seen)
-        found = items(session, [row._asdict() for row in rows[:limit]], moment)
+        found = rendered(ctx.db, session, rows[:limit], moment, language)
     if known and moment.known:
         known = min(known, moment.known)
-    return Page(asked(ctx, moment, parsed.text), found, total, more, known, moment.judged)
+    return Page(asked(ctx, moment, parsed.text), tuple(found), total, more, known, moment.judged)

@@ -8,14 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain.commitment import Assurance, Kind, Work
 from tracker.domain.deadline import Policy, Reading
-from tracker.domain.moves import BEGINNINGS, Move, State, failure, judge
+from tracker.domain.moves import BEGINNINGS, Closing, Move, State, failure, judge
 from tracker.domain.moves.roles import is_within
 from tracker.domain.moves.states import DRAFT
 from tracker.kit.errors import Conflict, Invalid
 from tracker.kit.text import text
 from tracker.kit.wording import Alias, Citation, Line, Prose, Ref, Slug
-from tracker.services import closings, deadlines
-from tracker.services.actors import acting, newcomer
+from tracker.services import deadlines
+from tracker.services.actors import Acting, acting, newcomer
 from tracker.services.context import Context
 from tracker.store import bodies, commitments, history, nouns
 from tracker.store.database import Session
@@ -90,6 +90,7 @@ def add(ctx: Context, command: NewCommitment) -> str:
     with ctx.changing() as change:
         session, today = change.session, change.today
         who = acting(session, ctx, day=today)
+        require_registrar(session, who, today)
         command = _settled(session, command)
         _check_references(session, command)
         if command.review_day and command.review_day <= today:
@@ -106,14 +107,29 @@ def add(ctx: Context, command: NewCommitment) -> str:
         )
         row = row_of(command, reading, today=today)
         require_independent(session, row)
-        closing = closings.of(session, command.programme).closing
-        stop = failure(judge(Move.REGISTER, DRAFT, newcomer(session, who, row), closing=closing, day=today))
-        if stop:
-            raise stop
         _check_free(session, command)
         entered = history.Change("commitment", row["ref"], "register", row, today, command.reason)
         history.append(session, [entered], by=who.by, at=change.at, new=True)
         return str(row["ref"])
+
+
+def require_registrar(session: Session, who: Acting, today: date) -> None:
+    """Refuse whoever may not register, before anything is said about what there is; raises Forbidden.
+
+    Who may does not depend on what is registered.
+    """
+    nobody: dict[str, Any] = {
+        "body": None,
+        "supervisor": None,
+        "acceptor": None,
+        "co_bodies": [],
+        "post": None,
+        "leader": None,
+    }
+    actor = newcomer(session, who, nobody)
+    stop = failure(judge(Move.REGISTER, DRAFT, actor, closing=Closing.SIMPLE, day=today))
+    if stop:
+        raise stop
 
 
 def row_of(command: NewCommitment, reading: Reading, *, today: date) -> dict[str, Any]:

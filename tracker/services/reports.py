@@ -22,15 +22,18 @@ ENDS = {
 """Move → what becomes of the report that stands."""
 
 
-def consequences(standing: Standing, move: Move, state: State, given: Given) -> list[Change]:
-    """The changes of reports, requests and links that go with a move of the commitment into ``state``."""
+def consequences(standing: Standing, move: Move, state: State, given: Given, *, request: str = "") -> list[Change]:
+    """The changes of reports, requests and links that go with a move of the commitment into ``state``.
+
+    ``request`` is the key of the request that is carried out by it, where there is one.
+    """
     found: list[Change] = []
     if report := _after(standing, move, given):
         found.append(changed(standing, "report", report, move, reason=given.reason))
     if move is Move.REOPEN:
         found += _without_successors(standing)
     if state.ended:
-        found += _lapsed(standing, move)
+        found += _lapsed(standing, move, request)
     return found
 
 
@@ -63,7 +66,6 @@ def _new(standing: Standing, given: Given) -> Row:
         **dict.fromkeys(("applied_by", "applied_on", "accepted_by", "accepted_on", "depth")),
         **dict.fromkeys(("notice_from", "notice_until", "ended_by", "ended_on")),
         "reason": "",
-        "pieces": 0,
     }
 
 
@@ -88,8 +90,7 @@ def _reopened(standing: Standing, given: Given) -> Row | None:
     closed = [row for row in loop.of(standing.session, "report", standing.ref) if row["outcome"] == "closed"]
     if not closed:
         return None
-    pieces = len(loop.of(standing.session, "evidence", standing.ref))
-    return {**closed[-1], "outcome": "reopened", "pieces": pieces, "reason": given.reason or closed[-1]["reason"]}
+    return {**closed[-1], "outcome": "reopened", "reason": given.reason}
 
 
 def _without_successors(standing: Standing) -> list[Change]:
@@ -99,11 +100,11 @@ def _without_successors(standing: Standing) -> list[Change]:
     return [Change("link", key, str(Move.REOPEN), None, day) for key in links]
 
 
-def _lapsed(standing: Standing, move: Move) -> list[Change]:
+def _lapsed(standing: Standing, move: Move, carried_out: str) -> list[Change]:
     """Requests on which nobody decided before it ended."""
     waiting = loop.submitted(standing.session, [standing.ref])
     return [
         changed(standing, "request", {**row, "state": "lapsed", "decided_on": standing.today}, move)
         for row in waiting
-        if row["move"] != str(move)
+        if row["key"] != carried_out
     ]

@@ -14,8 +14,7 @@ from tracker.services import moving, steps
 from tracker.services.actors import asking, require_seen, visible
 from tracker.services.context import Context
 from tracker.services.loops import RequestView, view
-from tracker.services.moving import Command, Row, Standing
-from tracker.services.registration import require
+from tracker.services.moving import Command, Made, Row, Standing
 from tracker.store import commitments, loop
 from tracker.store.history import Change
 
@@ -57,9 +56,20 @@ def ask(ctx: Context, command: Ask) -> str:
         moving.could_be_asked(standing, command.move, given)
         _require_single(standing, command.move)
         row = _new(standing, command, evidence, successors)
+        if not moving.refusals(standing, command.move, given):
+            _at_once(standing, command.move, given, row)
+            return str(row["key"])
         done = moving.changed(standing, "request", row, command.move, reason=command.reason)
         moving.record(standing, command.move, None, also=[replace(done, action="ask")])
         return str(row["key"])
+
+
+def _at_once(standing: Standing, move: Move, given: Given, row: Row) -> None:
+    """Carry out what needs nobody's approval: the office cancels or replaces a draft, which is no commitment yet."""
+    done = {**row, "state": APPROVED, "decided_on": standing.today}
+    also = [moving.changed(standing, "request", done, move, reason=given.reason), *_links(standing, move, row)]
+    state = moving.judged(standing, move, given)
+    steps.carry_out(standing, move, state, given, also=also, request=row["key"], **_effect(standing, move, row))
 
 
 def _new(standing: Standing, command: Ask, evidence: list[str], successors: tuple[str, ...]) -> Row:
@@ -106,17 +116,18 @@ def _on_file(standing: Standing, keys: tuple[str, ...]) -> list[str]:
 
 
 def _known(standing: Standing, names: tuple[str, ...]) -> tuple[str, ...]:
-    refs = []
-    for name in names:
-        ref = commitments.ref_of(standing.session, name)
-        if ref is None or ref == standing.ref:
-            require(standing.session, "commitment", [name], where="successors")
-            raise Invalid(text("{ref} cannot take its own place.", ref=standing.ref), where="successors")
+    """The references of successors; what may not be seen is answered like what is not there."""
+    refs = [commitments.ref_of(standing.session, name) for name in names]
+    seen = visible(standing.session, standing.who, {ref for ref in refs if ref})
+    for name, ref in zip(names, refs, strict=True):
+        if ref is None or ref not in seen:
+            raise Invalid(text("There is no commitment “{name}” in this register.", name=name), where="successors")
+        if ref == standing.ref:
+            raise Invalid(text("{ref} cannot take its own place.", ref=ref), where="successors")
         row = commitments.current(standing.session, ref)
         if State(row["work"], row["assurance"]).ended:
             raise Invalid(text("{ref} has ended and cannot take the place of another.", ref=ref), where="successors")
-        refs.append(ref)
-    return tuple(dict.fromkeys(refs))
+    return tuple(dict.fromkeys(ref for ref in refs if ref))
 
 
 def _require_single(standing: Standing, move: Move) -> None:
@@ -128,7 +139,7 @@ def _require_single(standing: Standing, move: Move) -> None:
             )
 
 
-def approve(ctx: Context, command: Decide) -> int:
+def approve(ctx: Context, command: Decide) -> Made:
     """Approve a request and make the move; returns the new version of the commitment.
 
     The move is judged again as things stand now. Raises Forbidden for whoever asked and for anybody inside, Conflict
@@ -142,10 +153,10 @@ def approve(ctx: Context, command: Decide) -> int:
         decided = _decided(standing, row, APPROVED, command.reason)
         effect = _effect(standing, move, row)
         also = [moving.changed(standing, "request", decided, move, reason=command.reason), *_links(standing, move, row)]
-        return steps.carry_out(standing, move, state, given, also=also, **effect)
+        return steps.carry_out(standing, move, state, given, also=also, request=row["key"], **effect)
 
 
-def refuse(ctx: Context, command: Decide) -> int:
+def refuse(ctx: Context, command: Decide) -> Made:
     """Refuse a request, with a reason; whoever might approve it may. Returns the version of the commitment."""
     with ctx.changing() as change:
         row, standing = _waiting(change, ctx, command)
@@ -158,12 +169,12 @@ def refuse(ctx: Context, command: Decide) -> int:
         return _close(standing, row, REFUSED, command.reason)
 
 
-def withdraw(ctx: Context, command: Decide) -> int:
+def withdraw(ctx: Context, command: Decide) -> Made:
     """Take a request back; whoever asked may, or an owner. Returns the version of the commitment."""
     with ctx.changing() as change:
         row, standing = _waiting(change, ctx, command)
         owner = standing.actor.powers & {Role.RESPONSIBLE, Role.LEADER}
-        if row["asked_by"] != standing.who.name and not owner:
+        if not owner and (row["asked_by"] != standing.who.name or not standing.actor.powers):
             raise Forbidden(
                 text("Only whoever asked, or an owner, takes a request back."),
                 hint=text("Refuse it instead, if it is for you to decide."),
@@ -207,7 +218,7 @@ def _decided(standing: Standing, row: Row, state: str, reason: str) -> Row:
     return {**row, "state": state, **who, "decision": reason}
 
 
-def _close(standing: Standing, row: Row, state: str, reason: str) -> int:
+def _close(standing: Standing, row: Row, state: str, reason: str) -> Made:
     change = moving.changed(
         standing, "request", _decided(standing, row, state, reason), Move(row["move"]), reason=reason
     )

@@ -96,19 +96,20 @@ def sign_in_as(ctx: Context, person: str, how: How, *, address: str, agent: str)
 def signed_in(ctx: Context, secret: str) -> Principal | None:
     """Whose session a secret is; None where it has ended or run out, or the account is not in order.
 
-    One query; that it was seen is written at most every five minutes.
+    One query, and one for the posts held; that it was seen is written at most every five minutes.
     """
     if not secrets.is_one(secret):
         return None
     at, hash_ = ctx.clock.now(), secrets.digest(secret)
     with ctx.db.read() as session:
         row = sign_ins.live(session, hash_, at=at, seen_after=at - IDLE)
+        held = bodies.held_by(session, row.person, day=ctx.local_day(at)) if row is not None else ()
     if row is None:
         return None
     if at - row.seen_at >= TOUCHED_EVERY:
         with ctx.db.write() as session:
             sign_ins.touch(session, hash_, at=at)
-    return Principal(row.person)
+    return Principal(row.person, held=held)
 
 
 def sign_out(ctx: Context, secret: str) -> None:

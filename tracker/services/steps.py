@@ -11,7 +11,7 @@ from tracker.kit.errors import Invalid
 from tracker.kit.text import text
 from tracker.services import moving, reports
 from tracker.services.context import Context
-from tracker.services.moving import Command, Row, Standing
+from tracker.services.moving import Command, Made, Row, Standing
 from tracker.store.history import Change
 
 STEPS = frozenset(
@@ -56,7 +56,7 @@ class Step(Command):
         return move
 
 
-def take(ctx: Context, command: Step) -> int:
+def take(ctx: Context, command: Step) -> Made:
     """Make one step; returns the new version of the commitment.
 
     Raises NotFound where it is not visible, Forbidden for the wrong person, Conflict where it stands otherwise than
@@ -64,30 +64,41 @@ def take(ctx: Context, command: Step) -> int:
     """
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
-        given = Given(
-            reason=command.reason, true_for=command.on or change.today, new_day=command.until, depth=command.depth
-        )
+        day = moving.not_ahead(command.on, change.today)
+        given = Given(reason=command.reason, true_for=day, new_day=command.until, depth=command.depth)
         return make(standing, command.move, given)
 
 
-def make(standing: Standing, move: Move, given: Given, **values: Any) -> int:
+def make(standing: Standing, move: Move, given: Given, **values: Any) -> Made:
     """Judge a move and append what follows from it; ``values`` are further columns of the commitment."""
     state = moving.judged(standing, move, given)
     if move is Move.REPORT_DONE:
         _require_grounds(standing, given)
+    if move is Move.ACCEPT:
+        _require_done_before(standing, given)
     return carry_out(standing, move, state, given, **values)
 
 
 def carry_out(
-    standing: Standing, move: Move, state: State, given: Given, *, also: Iterable[Change] = (), **values: Any
-) -> int:
-    """Append a move that was judged, whoever made it, and ``also`` what else changed; returns the new version."""
+    standing: Standing,
+    move: Move,
+    state: State,
+    given: Given,
+    *,
+    also: Iterable[Change] = (),
+    request: str = "",
+    **values: Any,
+) -> Made:
+    """Append a move that was judged, whoever made it, and ``also`` what else changed; returns the new version.
+
+    ``request`` is the key of the request that is carried out by it.
+    """
     return moving.record(
         standing,
         move,
         {**_row(standing, move, given), **values},
         state=state,
-        also=[*also, *reports.consequences(standing, move, state, given)],
+        also=[*also, *reports.consequences(standing, move, state, given, request=request)],
         reason=given.reason,
         true_for=given.true_for,
     )
@@ -111,5 +122,16 @@ def _require_grounds(standing: Standing, given: Given) -> None:
         raise Invalid(
             text("{day} is before it was registered, on {registered}.", day=day, registered=registered),
             hint=text("Say on what this rests, with --note."),
+            where="on",
+        )
+
+
+def _require_done_before(standing: Standing, given: Given) -> None:
+    """Refuse to accept for a day on which it was not done yet; raises Invalid."""
+    report, day = standing.report, given.true_for
+    if report is not None and day is not None and day < report["true_for"]:
+        raise Invalid(
+            text("{day} is before {done}, the day for which it is reported done.", day=day, done=report["true_for"]),
+            hint=text("Give the day on which it was verified."),
             where="on",
         )

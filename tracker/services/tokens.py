@@ -82,14 +82,17 @@ def make(ctx: Context, title: str, scopes: Iterable[str], days: int, *, person: 
 def by_secret(ctx: Context, secret: str, *, way: str, address: str, what: str) -> Principal:
     """Whom a program acts for; raises Unauthenticated, and TooMany after many wrong ones from one address.
 
-    One query. Written is only the first use in an hour from an address, in the access log and as ``used_at``.
+    One query, and one for the posts held. Written is only the first use in an hour from an address, in the access log
+    and as ``used_at``.
     """
     at, row, line = ctx.clock.now(), None, ""
+    held: tuple[bodies.Held, ...] = ()
     if secret.startswith(PREFIX) and secrets.is_one(secret.removeprefix(PREFIX)):
         hash_ = secrets.digest(secret)
         line = sha256(hash_ + f"{at:%Y%m%d%H} {address}".encode()).hexdigest()[:32]
         with ctx.db.read() as session:
             row = rows.found(session, hash_, line=line)
+            held = bodies.held_by(session, row.person, day=ctx.local_day(at)) if row is not None else ()
     void = _void(row, at)
     if row is None or void:
         throttle.take(ctx, Purpose.TOKEN, address)
@@ -104,7 +107,7 @@ def by_secret(ctx: Context, secret: str, *, way: str, address: str, what: str) -
             rows.touch(session, row.id, at=at, before=at - TOUCHED_EVERY)
             seen = {"person": row.person, "token": row.id, "address": address, "what": what}
             access.add(session, Event.TOKEN_USED, at=at, way=way, line=line, **seen)
-    return Principal(row.person, row.id, frozenset(row.scopes))
+    return Principal(row.person, row.id, frozenset(row.scopes), held)
 
 
 def listing(ctx: Context, *, person: str | None = None, everybody: bool = False) -> tuple[Token, ...]:

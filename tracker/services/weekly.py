@@ -2,23 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.domain.chain import Head
 from tracker.domain.commitment import Facts, Work
 from tracker.domain.moment import Moment
 from tracker.kit.language import say
 from tracker.kit.text import Text, text
-from tracker.notifications.messages import GROUPS, BodyLine, Group, Line, News, Part, Weekly
+from tracker.notifications.messages import GROUPS, STEPS, BodyLine, Group, Line, News, Part, Weekly
 from tracker.rules.engine import Packs, flag
 from tracker.services import addressees, awaiting, composing, facts, office_news, packs, questions
 from tracker.services.addressees import Addressee, Answering
-from tracker.services.awaiting import Awaiting
+from tracker.services.awaiting import Awaiting, Step
 from tracker.services.composing import Asking, Desk, Judge
+from tracker.services.issues import Composed, Issue, Last
 from tracker.services.names import Names
+from tracker.services.seeing import Seeing
 from tracker.services.views import Both
 from tracker.store import board, letters
 from tracker.store.commitments import LISTED
@@ -47,57 +47,24 @@ SAID = frozenset({"words", "due", "day", "late", "left", "heard", "quiet"})
 """What a line says already; of the reasons for a flag, a letter gives the first that says more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What is common to all letters of an edition; ``week`` names its slot, ``as_of`` is the moment it speaks of.
-
-    ``missed``: the weeks since the edition before for which none was made, ``since`` its moment. ``head``: that of the
-    history at ``as_of``.
-    """
-
-    number: int
-    week: str
-    as_of: datetime
-    missed: tuple[str, ...]
-    head: Head
-    since: datetime | None
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first and the last day of the week."""
-        year, week = self.week.split("-W")
-        return date.fromisocalendar(int(year), int(week), 1), date.fromisocalendar(int(year), int(week), 7)
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A letter and to whom it goes; ``overdue``: all that stands in it as overdue, to tell what is new next time."""
-
-    to: Addressee
-    letter: Weekly
-    overdue: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last letter of somebody that came: its edition's number, moment and size of the history."""
-
-    number: int
-    as_of: datetime
-    size: int
-    overdue: frozenset[str]
-
-
 class Composer:
     """Composes letters in one transaction; everything is read as it was known at the moment of the issue.
 
-    ``judged``: another moment at which a preview is judged.
+    ``judged``: another moment at which a preview is judged. ``seeing``: what may be seen of the letters today, where
+    that is not all that was seen then.
     """
 
     def __init__(
-        self, session: Session, issue: Issue, zone: ZoneInfo, *, language: str, judged: datetime | None = None
+        self,
+        session: Session,
+        issue: Issue,
+        zone: ZoneInfo,
+        *,
+        language: str,
+        judged: datetime | None = None,
+        seeing: Seeing | None = None,
     ) -> None:
-        self.session, self.issue, self.zone = session, issue, zone
+        self.session, self.issue, self.zone, self.seeing = session, issue, zone, seeing
         day, today = ((moment or issue.as_of).astimezone(zone).date() for moment in (judged, issue.as_of))
         self.moment = Moment(judged or issue.as_of, day, today, issue.as_of)
         self.packs: Packs = packs.in_force(session, self.moment)
@@ -106,22 +73,33 @@ class Composer:
         needed = facts.needs_of(self.packs).columns
         self.columns = tuple(dict.fromkeys((*LISTED, *RESPONSIBLE, *needed)))
         self.awaiting = Awaiting(session, self.moment, self.everybody)
-        self.supervised: dict[tuple[str, str | None], Counter[str]] = {}
+        self.supervised: dict[tuple[str, str, str], Counter[str]] = {}
         self.unheld: Counter[str] = Counter()
 
     def letters(self, to: Sequence[Addressee], news: Iterable[Text]) -> Iterator[Composed]:
         """One letter for each of these addressees; ``news`` is for those of them in the register office."""
         last = self._last(to[0].person if len(to) == 1 else None)
         desks = {each.person: Desk(last[each.person].overdue if each.person in last else None) for each in to}
+        self.watching = {each.person: self._watched(each) for each in to}
         self._pass_open(desks)
-        self._pass_closed(desks, last)
+        self._pass_ended(desks, last)
         called = self._names()
         told = (*news, *office_news.unheld(self.unheld))
         for each in to:
-            mine = tuple(say(sentence, each.language) for sentence in told) if each.is_office else ()
+            hears = each.is_office and (self.seeing is None or self.seeing.is_office(each.person))
+            mine = tuple(say(sentence, each.language) for sentence in told) if hears else ()
             desk = desks[each.person]
             letter = self._letter(each, desk, last.get(each.person), called, News(mine))
-            yield Composed(each, letter, tuple(sorted((*desk.refs["new"], *desk.refs["overdue"]))))
+            overdue = sorted((*desk.refs["new"], *desk.refs["overdue"]))
+            lines = (line.ref for group in letter.groups for line in group.lines)
+            named = sorted({*lines, *(ref for refs in desk.refs.values() for ref in refs)}.difference(overdue))
+            bodies = self.watching[each.person] if letter.supervised else ()
+            yield Composed(each, letter, tuple(overdue), tuple(named), bodies)
+
+    def _watched(self, to: Addressee) -> tuple[str, ...]:
+        """The bodies of which a letter tells what they supervise."""
+        bodies = dict.fromkeys(post.body for post in to.posts)
+        return tuple(body for body in bodies if self.seeing is None or self.seeing.sees_body(to.person, body))
 
     def _last(self, person: str | None) -> dict[str, Last]:
         found = letters.previous(self.session, self.issue.as_of, person=person)
@@ -131,6 +109,7 @@ class Composer:
         answering, judge = Answering(self.everybody), Judge(self.packs, day=self.moment.day)
         for rows in letters.open_rows(self.session, self.moment, self.columns):
             known = facts.load(self.session, rows, self.moment, self.packs)
+            self._look_up(rows)
             for row in rows:
                 judged = judge.judge(known[row["ref"]])
                 self._supervise(row, judged)
@@ -140,33 +119,60 @@ class Composer:
                 unsayable = self.asking.unsayable(judged.facts)
                 leaders = tuple(answering.leaders(row["leader"], owners=owners))
                 for person in (*owners, *leaders):
-                    if person in desks:
+                    if person in desks and self._may(person, row["ref"]):
                         desks[person].take(judged, unsayable, owned=person in owners)
-                for wait in self.awaiting.of(row, judged.facts, owners=owners, leaders=leaders):
-                    if wait.person in desks:
-                        desks[wait.person].wait(wait.group, judged.facts, wait.since)
+                for step in self.awaiting.of(row, judged.facts, owners=owners, leaders=leaders):
+                    if step.person in desks and self._may(step.person, row["ref"]):
+                        desks[step.person].step(step.group, judged.facts, step.since, step.why)
+
+    def _look_up(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        if self.seeing is not None:
+            self.seeing.load(row["ref"] for row in rows)
+
+    def _may(self, person: str, ref: str) -> bool:
+        return self.seeing is None or self.seeing.sees(person, ref)
 
     def _supervise(self, row: Mapping[str, Any], judged: composing.Judged) -> None:
         for body in {row["supervisor"], row["acceptor"]} - {None}:
-            numbers = self.supervised.setdefault((body, row["body"]), Counter())
-            numbers["open"] += 1
-            numbers["overdue"] += any(rule == "overdue" for rule, _ in judged.flags)
+            for whose in self._watching(body, row["ref"]):
+                numbers = self.supervised.setdefault((whose, body, row["body"] or ""), Counter())
+                numbers["open"] += 1
+                numbers["overdue"] += any(rule == "overdue" for rule, _ in judged.flags)
 
-    def _pass_closed(self, desks: Mapping[str, Desk], last: Mapping[str, Last]) -> None:
-        """What was reported done or closed since the last letter of each, by the heads of the history."""
+    def _watching(self, body: str, ref: str) -> Sequence[str]:
+        """For whom a commitment counts among those of a body: for all alike, unless some do not see all of them."""
+        if self.seeing is None:
+            return ("",)
+        return [person for person, mine in self.watching.items() if body in mine and self.seeing.sees(person, ref)]
+
+    def _pass_ended(self, desks: Mapping[str, Desk], last: Mapping[str, Last]) -> None:
+        """What was reported done, closed or decided since the last letter of each, by the heads of the history."""
         sizes = {person: last[person].size for person in desks if person in last}
         if not sizes:
             return
-        ended = _endings(self.session, after=min(sizes.values()), upto=self.issue.head.size)
-        rows = letters.rows_of(self.session, self.moment, sorted(ended), self.columns)
+        after, upto = min(sizes.values()), self.issue.head.size
+        ended = _endings(self.session, after=after, upto=upto)
+        decided = letters.decided(self.session, self.moment, after=after)
+        about = {request["commitment"] for request, _ in decided}
+        rows = letters.rows_of(self.session, self.moment, sorted({*ended, *about}), self.columns)
         known = facts.load(self.session, rows, self.moment, self.packs)
-        answering = Answering(self.everybody)
-        for row in rows:
-            found = known[row["ref"]]
-            owners = answering.owners(row["post"])
+        self._look_up(rows)
+        answering, by_ref = Answering(self.everybody), {row["ref"]: row for row in rows}
+        for ref, row in by_ref.items():
+            found, owners = known[ref], answering.owners(row["post"])
             for person in (*owners, *answering.leaders(row["leader"], owners=owners)):
-                if ended[row["ref"]] > sizes.get(person, self.issue.head.size):
+                if ended.get(ref, 0) > sizes.get(person, upto) and self._may(person, ref):
                     desks[person].close(found, found.done_on or found.updated_on, owned=person in owners)
+        for request, seq in decided:
+            row = by_ref.get(request["commitment"])
+            for step in self._decided(request, row, answering) if row else ():
+                if seq > sizes.get(step.person, upto) and self._may(step.person, request["commitment"]):
+                    desks[step.person].step(step.group, known[request["commitment"]], step.since, step.why)
+
+    def _decided(self, request: Mapping[str, Any], row: Mapping[str, Any], answering: Answering) -> Iterable[Step]:
+        owners = answering.owners(row["post"])
+        leaders = tuple(answering.leaders(row["leader"], owners=owners))
+        return self.awaiting.decided(request, row, owners=owners, leaders=leaders)
 
     def _names(self) -> Names:
         nouns = {noun: board.whole(self.session, noun, self.moment) for noun in ("body", "programme")}
@@ -207,20 +213,21 @@ class Composer:
         told: set[str] = set()
         for name in composing.in_order(desk.groups, GROUPS, self.packs.by_rule):
             kept = desk.groups[name]
-            worst = [] if name in composing.TOLD_AS_NUMBER else kept.worst(told)
-            query, exact = self.asking.group(desk, name, _scope(to))
+            # What came back, waits or was decided says something else than what is the matter, and is told besides.
+            worst = [] if name in composing.TOLD_AS_NUMBER else kept.worst(set() if name in STEPS else told)
+            query, exact = self.asking.group(desk, name, _scope(to, desk))
             pack = self.packs.by_rule.get(name)
             yield Group(
                 name=name,
                 title=say(TITLES[name] if pack is None else pack.title, to.language),
                 total=kept.total,
-                lines=tuple(self._line(name, found, since, to.language, called) for found, since in worst),
+                lines=tuple(self._line(name, found, since, to.language, called, desk) for found, since in worst),
                 query=query,
                 meaning=say(pack.meaning, to.language) if pack else "",
                 exact=exact and not kept.unsayable,
             )
 
-    def _line(self, group: str, found: Facts, since: date, language: str, called: Names) -> Line:
+    def _line(self, group: str, found: Facts, since: date, language: str, called: Names, desk: Desk) -> Line:
         body = called["body"].get(found.body or "")
         programme = called["programme"].get(found.programme)
         return Line(
@@ -232,15 +239,15 @@ class Composer:
             last_day=found.last_day,
             since=composing.since_of(group, found, since),
             days=composing.days_of(group, found, day=self.moment.day),
-            why=GAP[language].join(say(reason, language) for reason in self._why(group, found, since)),
+            why=GAP[language].join(say(reason, language) for reason in self._why(group, found, since, desk)),
         )
 
-    def _why(self, group: str, found: Facts, since: date) -> tuple[Text, ...]:
+    def _why(self, group: str, found: Facts, since: date, desk: Desk) -> Sequence[Text]:
         """The reasons that say more than the line does."""
         if group == "closed":
             return (ENDINGS[found.work],)
-        if group in awaiting.TITLES:
-            return self.awaiting.why(group, found.ref)
+        if group in STEPS:
+            return desk.whys[group, found.ref]
         pack = self.packs.by_rule["overdue" if group == "new" else group]
         reasons = flag(pack, found, day=self.moment.day, since=since).reasons
         return tuple(reason for reason in reasons if not SAID & reason.values.keys()) or reasons[:1]
@@ -250,13 +257,15 @@ class Composer:
             if desk.parts[name]:
                 pack = self.packs.by_rule.get(name)
                 title = pack.title if pack else composing.REST[name][0]
-                asked = f"{_scope(to)} {query}"
+                asked = f"{_scope(to, desk)} {query}"
                 exact = not desk.unsayable
                 yield Part(name, say(title, to.language), desk.parts[name], asked, exact)
 
     def _bodies(self, to: Addressee, called: Names) -> Iterator[BodyLine]:
-        for body in dict.fromkeys(post.body for post in to.posts):
-            mine = sorted((lead or "", numbers) for (above, lead), numbers in self.supervised.items() if above == body)
+        for body in self.watching[to.person]:
+            whose = to.person if self.seeing else ""
+            numbered = self.supervised.items()
+            mine = sorted((lead, numbers) for (of, above, lead), numbers in numbered if (of, above) == (whose, body))
             for lead, numbers in mine:
                 name = called["body"].get(lead)
                 shown = name.in_(to.language) if name else say(text("No body named"), to.language)
@@ -278,5 +287,6 @@ def _endings(session: Session, *, after: int, upto: int) -> dict[str, int]:
     return ended
 
 
-def _scope(to: Addressee) -> str:
-    return questions.text_of(questions.owned_by(to.slugs, and_nobody=to.is_office))
+def _scope(to: Addressee, desk: Desk) -> str:
+    scope = questions.text_of(questions.answered_by(to.slugs, and_nobody=to.is_office, and_led=desk.led))
+    return f"({scope})" if desk.led else scope

@@ -13,8 +13,9 @@ from tracker.kit.points import reached
 from tracker.kit.text import Text, text, to_data
 from tracker.services import writing
 from tracker.services.context import Context
+from tracker.services.issues import Issue
 from tracker.services.seeing import Seeing
-from tracker.services.weekly import Composer, Issue
+from tracker.services.weekly import Composer
 from tracker.services.writing import Prepared, Writer
 from tracker.settings import Settings
 from tracker.store import deliveries, history, letters, outbox
@@ -67,8 +68,8 @@ class Withdrawal:
 def clear(ctx: Context, settings: Settings, *, limit: int | None, also: str = "") -> tuple[Cleared, int]:
     """Look at the letters that are sent next, at most ``limit``, and withdraw what may not be sent; gives how many.
 
-    ``also``: another letter that is looked at. The letters made instead wait in the outbox, written in the transaction that ends the others. Raises as
-    ``Writer.rendered``.
+    ``also``: another letter that is looked at. The letters made instead wait in the outbox, written in the transaction
+    that ends the others. Raises as ``Writer.rendered``.
     """
     at = ctx.writing_at()
     day = ctx.local_day(at)
@@ -80,6 +81,7 @@ def clear(ctx: Context, settings: Settings, *, limit: int | None, also: str = ""
         found = [each for _, mine in groupby(rows, _edition_of) for each in _made(ctx, settings, session, mine, day)]
     if not found:
         return cleared, 0
+    reached("withdraw.composed")
     with ctx.db.write() as session:
         # Whoever comes second finds that the letter does not wait any more, and leaves what was made instead.
         count = sum(_withdraw(session, each, at=at) for each in found)
@@ -130,9 +132,7 @@ class _Said:
         )
 
 
-def _made(
-    ctx: Context, settings: Settings, session: Session, unfit: Iterable[Any], day: date
-) -> Iterator[Withdrawal]:
+def _made(ctx: Context, settings: Settings, session: Session, unfit: Iterable[Any], day: date) -> Iterator[Withdrawal]:
     """What takes the place of some letters of one edition: as of its moment, without what may not be seen today."""
     rows = {row.person: row for row in unfit}
     seeing = Seeing.of(session, rows.keys(), day=day)
@@ -143,7 +143,9 @@ def _made(
     made: dict[str, tuple[Prepared, dict[str, Any]]] = {}
     for composed in writing.composed(session, composer, to) if to else ():
         row = rows[composed.to.person]
-        letter = replace(composed.letter, perhaps_twice=bool(row.ambiguous or row.payload["letter"].get("perhaps_twice")))
+        # Where no copy of the withdrawn one can have arrived, its reader need not be told of it.
+        perhaps_twice = bool(row.ambiguous or row.payload["letter"].get("perhaps_twice"))
+        letter = replace(composed.letter, perhaps_twice=perhaps_twice)
         key, before = _next_key(row), [*row.payload.get("withdrawn", ()), row.key]
         prepared = writing.prepared(settings, writer, replace(composed, letter=letter), issue, key=key)
         kept = writing.row_of(prepared)

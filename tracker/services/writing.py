@@ -14,7 +14,8 @@ from tracker.notifications.messages import Weekly
 from tracker.notifications.render import Rendered, Renderer
 from tracker.services import mailing, office_news
 from tracker.services.addressees import Addressee
-from tracker.services.weekly import Composed, Composer, Issue
+from tracker.services.issues import Composed, Issue
+from tracker.services.weekly import Composer
 from tracker.settings import Settings, data_folder
 from tracker.store import outbox
 from tracker.store.database import Session

@@ -17,7 +17,7 @@ from tracker.store.database import Session
 from tracker.store.records import DERIVED, capitals
 from tracker.store.tables import VERSIONED, Facet
 from tracker.store.tables.versions import table_of
-from tracker.store.types import FOREVER, Name
+from tracker.store.types import FOREVER, Name, UtcDateTime
 
 _commitment, _version = VERSIONED["commitment"]
 _programme = VERSIONED["programme"][0]
@@ -63,6 +63,10 @@ LISTED = (
 """The columns that a list needs; decoding the others would cost more than the query."""
 
 
+KEYS = ("ref", "version", "size")
+"""A version of a commitment is always the same; ``size`` says whether its parts have to be counted."""
+
+
 def ref_of(session: Session, name: str) -> str | None:
     """The reference of the commitment that ``name`` is a reference or an alias of, in any case of letters."""
     wanted = capitals(name.strip())
@@ -75,8 +79,18 @@ def ref_of(session: Session, name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _named() -> Select[Any]:
+    return select(_commitment.c.ref).where(_is_named())
+
+
+@lru_cache(maxsize=1)
+def _now() -> Select[Any]:
+    columns = [column for column in _commitment.columns if column.name not in DERIVED["commitment"]]
+    return select(*columns).where(_is_named())
+
+
+def _is_named() -> ColumnElement[bool]:
     alias = _facet.c.field == "alias", _facet.c.value == _NAME, _facet.c.recorded_to == FOREVER
-    return select(_commitment.c.ref).where(_commitment.c.ref.in_(_either(select(_facet.c.ref).where(*alias))))
+    return _commitment.c.ref.in_(_either(select(_facet.c.ref).where(*alias)))
 
 
 def _either(aliased: Select[str]) -> CompoundSelect[Any]:
@@ -89,11 +103,12 @@ def _either(aliased: Select[str]) -> CompoundSelect[Any]:
 
 def current(session: Session, name: str) -> dict[str, Any]:
     """The whole row of a commitment as it is now, without derived columns; raises NotFound."""
-    ref = ref_of(session, name)
-    if ref is None:
+    wanted = capitals(name.strip())
+    found = session.execute(_now(), {"_name": wanted}).mappings() if wanted and wanted.isprintable() else ()
+    row = next(iter(found), None)
+    if row is None:
         raise not_found(name)
-    row = session.execute(select(_commitment).where(_commitment.c.ref == ref)).mappings().one()
-    return {key: value for key, value in row.items() if key not in DERIVED["commitment"]}
+    return dict(row)
 
 
 def as_of(session: Session, name: str, moment: Moment, seen: Sight) -> dict[str, Any]:
@@ -159,9 +174,32 @@ def page(
     session: Session, query: Query, moment: Moment, seen: Sight, *, limit: int, offset: int = 0
 ) -> Sequence[Row[Any]]:
     """The rows of ``LISTED`` that match, of those that are ``seen``, in the order of the query."""
+    return _paged(session, LISTED, query, moment, seen, limit=limit, offset=offset)
+
+
+def keys(
+    session: Session, query: Query, moment: Moment, seen: Sight, *, limit: int, offset: int = 0
+) -> Sequence[Row[Any]]:
+    """The same, of each row no more than by which what was worked out of it may be remembered: ``KEYS``."""
+    return _paged(session, KEYS, query, moment, seen, limit=limit, offset=offset)
+
+
+def _paged(
+    session: Session, columns: tuple[str, ...], query: Query, moment: Moment, seen: Sight, *, limit: int, offset: int
+) -> Sequence[Row[Any]]:
     prepared = filters.prepare(query, moment, seen)
     parameters = {**prepared.parameters(moment, seen), "_limit": limit, "_offset": offset}
-    return session.execute(_page(prepared), parameters).all()
+    return session.execute(_page(prepared, columns), parameters).all()
+
+
+def listed(session: Session, refs: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:
+    """Reference → the columns of ``LISTED``, as known at the moment; whether they may be seen was asked before."""
+    statement, known = _listed(past=moment.known is not None), {"known": moment.known}
+    wanted, found = list(refs), dict[str, dict[str, Any]]()
+    for first in range(0, len(wanted), TOGETHER):
+        some = {"refs": wanted[first : first + TOGETHER], **known}
+        found.update({row["ref"]: dict(row) for row in session.execute(statement, some).mappings()})
+    return found
 
 
 def count(session: Session, query: Query, moment: Moment, seen: Sight) -> int:
@@ -196,10 +234,17 @@ def _among(prepared: filters.Prepared) -> Select[Any]:
     return select(ref).where(ref.in_(bindparam("_refs", expanding=True)), prepared.where)
 
 
+@lru_cache(maxsize=2)
+def _listed(*, past: bool) -> Select[Any]:
+    table = VERSIONED["commitment"][past]
+    known = bindparam("known", type_=UtcDateTime())
+    then = (table.c.recorded_from <= known, table.c.recorded_to > known) if past else ()
+    return select(*(table.c[name] for name in LISTED)).where(table.c.ref.in_(bindparam("refs", expanding=True)), *then)
+
+
 @lru_cache(maxsize=512)
-def _page(prepared: filters.Prepared) -> Select[Any]:
-    columns = [prepared.table.c[name] for name in LISTED]
-    statement = select(*columns).where(prepared.where).order_by(*prepared.order_by)
+def _page(prepared: filters.Prepared, columns: tuple[str, ...]) -> Select[Any]:
+    statement = select(*(prepared.table.c[name] for name in columns)).where(prepared.where).order_by(*prepared.order_by)
     return statement.limit(bindparam("_limit")).offset(bindparam("_offset"))
 
 

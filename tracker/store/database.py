@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
 from types import ModuleType
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tracker.kit.errors import Invalid, Unavailable
 from tracker.kit.text import text
@@ -34,6 +35,9 @@ BUSY_MILLISECONDS = 15_000
 ABSENT = frozenset({5, 6, 8, 10, 11, 13, 14, 26})
 """Busy, locked, read-only, I/O error, corrupt, full, cannot open, not a database (sqlite.org/rescode.html)."""
 
+WRITERS, READERS = 8, 40
+"""Connections to PostgreSQL of one process: so many write at a time, and a thread of the server each may read."""
+
 FIXED_WAL_RESET = (3, 51, 3)
 """SQLite before this can corrupt a file when two connections write or checkpoint at one moment."""
 
@@ -49,25 +53,31 @@ def sqlite_module() -> ModuleType:
 
 
 class Gate:
-    """Lets one through at a time, first come first served; SQLite's own waiting polls and is unfair."""
+    """Lets so many through at a time, first come first served.
 
-    def __init__(self) -> None:
+    SQLite's own waiting polls and is unfair; on PostgreSQL those who wait would hold a connection each.
+    """
+
+    def __init__(self, places: int) -> None:
         self._lock = Lock()
+        self._free = places
         self._queue: deque[Event] = deque()
 
     def __enter__(self) -> None:
-        turn = Event()
         with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = Event()
             self._queue.append(turn)
-            if self._queue[0] is turn:
-                turn.set()
         turn.wait()
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
-            self._queue.popleft()
             if self._queue:
-                self._queue[0].set()
+                self._queue.popleft().set()
+            else:
+                self._free += 1
 
 
 class Database:
@@ -76,13 +86,16 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        self.memory: dict[Any, Any] = {}
+        """What was worked out of what is in it, by keys that say all it follows from; may be forgotten at any time."""
         if self.dialect == "sqlite":
-            self._gate: Any = Gate()
+            self._gate = Gate(1)
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=8, query_only=True)
         else:
-            self._gate = nullcontext()
-            self._writer = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            self._gate = Gate(WRITERS)
+            address = self.url.set(drivername="postgresql+psycopg")
+            self._writer = create_engine(address, pool_pre_ping=True, pool_size=WRITERS, max_overflow=READERS)
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
@@ -117,6 +130,10 @@ class Database:
 def _answering(database: Database) -> Iterator[None]:
     try:
         yield
+    except PoolTimeout as error:
+        raise Unavailable(
+            text("Too many ask the database at once."), hint=text("Wait a moment, then try again.")
+        ) from error
     except DBAPIError as error:
         if not _is_absent(error):
             raise

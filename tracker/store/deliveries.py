@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy import text as sql
 
 from tracker.store.bodies import Held
@@ -61,7 +61,7 @@ def counts(session: Session, *, edition: int | None = None) -> dict[str, int]:
     return {row.state: row.letters for row in session.execute(query)}
 
 
-def due(session: Session, *, at: datetime, limit: int | None) -> Iterator[Row[Any]]:
+def due(session: Session, *, at: datetime, limit: int | None) -> Iterator[Any]:
     """Letters that can be sent, in the order in which they are: key, ``ambiguous``, and what is said to whom.
 
     Edition, person and payload are null for what is no letter of an edition.
@@ -72,7 +72,7 @@ def due(session: Session, *, at: datetime, limit: int | None) -> Iterator[Row[An
     yield from session.execute(query.execution_options(yield_per=TOGETHER))
 
 
-def some(session: Session, keys: Collection[str]) -> Sequence[Row[Any]]:
+def some(session: Session, keys: Collection[str]) -> Sequence[Any]:
     """The same of these letters."""
     wanted, found = sorted(keys), select(*_said).outerjoin(_letter, _letter_of())
     parts = (wanted[first : first + CHUNK] for first in range(0, len(wanted), CHUNK))

@@ -6,11 +6,12 @@ The entry format is pinned in docs/history.md; the tree over the entries is that
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, Update, bindparam, func, select
 from sqlalchemy import text as text_sql
 from sqlalchemy.exc import IntegrityError
 
@@ -122,7 +123,8 @@ class _Writer:
         insert_rows(self.session, entries, _entry)
         self._close(old)
         for record in VERSIONED:
-            self._put(record, versions.get(record, []), old)
+            if record in versions:
+                self._put(record, versions[record], old)
         self._withdraw(changes)
         self._facets(versions.get("commitment", []), old, changes)
         return state.extend(entry["leaf"] for entry in entries)
@@ -155,13 +157,12 @@ class _Writer:
     def _current(self, changes: Sequence[Change]) -> dict[tuple[str, str], Row]:
         found: dict[tuple[str, str], Row] = {}
         for record, group in groupby(sorted(changes, key=_record), key=_record):
-            table = VERSIONED[record][0]
-            key = table.c[key_column(record)]
+            key = VERSIONED[record][0].c[key_column(record)]
             keys = [change.key for change in group]
             if len(set(keys)) != len(keys):
                 raise ValueError("a record may change once in a call")
             for part in _batches(keys, 500):
-                for row in self.session.execute(select(table).where(key.in_(part))).mappings():
+                for row in self.session.execute(_standing(record), {"_keys": part}).mappings():
                     found[record, row[key.name]] = dict(row)
         return found
 
@@ -175,14 +176,8 @@ class _Writer:
 
     def _close(self, old: Mapping[tuple[str, str], Row]) -> None:
         for record, group in groupby(sorted(old), key=lambda item: item[0]):
-            versions = VERSIONED[record][1]
-            key = versions.c[key_column(record)]
-            statement = (
-                versions.update()
-                .where(key == bindparam("_key"), versions.c.version == bindparam("_version"))
-                .values(recorded_to=self.moment)
-            )
-            self.session.execute(statement, [{"_key": k, "_version": old[r, k]["version"]} for r, k in group])
+            closed = [{"_key": k, "_version": old[r, k]["version"], "_to": self.moment} for r, k in group]
+            self.session.execute(_closing(record), closed)
 
     def _put(self, record: str, rows: list[Row], old: Mapping[tuple[str, str], Row]) -> None:
         table, versions = VERSIONED[record]
@@ -191,8 +186,8 @@ class _Writer:
         insert_rows(self.session, [row for row in rows if (record, row[key]) not in old], versions, table)
         insert_rows(self.session, known, versions)
         for row in known:
-            values = {column.name: row[column.name] for column in table.columns}
-            self.session.execute(table.update().where(table.c[key] == row[key]).values(values))
+            values = {f"_{column.name}": row[column.name] for column in table.columns}
+            self.session.execute(_replacing(record), values)
 
     def _withdraw(self, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -218,6 +213,31 @@ class _Writer:
             self.session.execute(_facet.update().where(*same, *mine).values(recorded_to=self.moment), gone)
         # In the order of the key: pages of a large index are then written one after the other.
         insert_rows(self.session, sorted(come, key=itemgetter("field", "value", "ref")), _facet)
+
+
+# Building a statement with all columns of a table costs more than running it.
+
+
+@lru_cache(maxsize=32)
+def _standing(record: str) -> Select[Any]:
+    table = VERSIONED[record][0]
+    return select(table).where(table.c[key_column(record)].in_(bindparam("_keys", expanding=True)))
+
+
+@lru_cache(maxsize=32)
+def _closing(record: str) -> Update:
+    versions = VERSIONED[record][1]
+    mine = versions.c[key_column(record)] == bindparam("_key"), versions.c.version == bindparam("_version")
+    return versions.update().where(*mine).values(recorded_to=bindparam("_to"))
+
+
+@lru_cache(maxsize=32)
+def _replacing(record: str) -> Update:
+    table, key = VERSIONED[record][0], key_column(record)
+    values: dict[str, Any] = {
+        column.name: bindparam(f"_{column.name}") for column in table.columns if column.name != key
+    }
+    return table.update().where(table.c[key] == bindparam(f"_{key}")).values(values)
 
 
 def _record(change: Change) -> str:

@@ -175,10 +175,22 @@ def work_at(session: Session, refs: Sequence[str], *, seq: int) -> dict[str, str
     return found
 
 
+def decided(session: Session, moment: Moment, *, after: int) -> list[tuple[dict[str, Any], int]]:
+    """The requests known at a moment that were approved or refused after an entry, each with the entry of that."""
+    table, known = known_rows("request", moment)
+    versions, settled = VERSIONED["request"][1].alias(), ("approved", "refused")
+    first = select(versions.c.key, func.min(versions.c.entry_seq).label("seq")).where(versions.c.state.in_(settled))
+    since = first.group_by(versions.c.key).having(func.min(versions.c.entry_seq) > after).subquery()
+    query = select(table, since.c.seq).join(since, since.c.key == table.c.key).where(table.c.state.in_(settled), *known)
+    rows = session.execute(query.order_by(since.c.seq)).mappings()
+    return [(dict(row), row["seq"]) for row in rows]
+
+
 def holders(session: Session, moment: Moment) -> Sequence[Row[Any]]:
     """Who holds which post at a moment: holding, post and body as known then, the person's address as it is now.
 
-    A post with a duty, such as that of an auditor, answers for nothing and is left out. The columns of a person are null where that person was erased.
+    A post with a duty, such as that of an auditor, answers for nothing and is left out. The columns of a person are
+    null where that person was erased.
     """
     holding, holding_known = known_rows("holding", moment)
     post, post_known = known_rows("post", moment)

@@ -6,14 +6,17 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tracker.domain.moment import Moment
+from tracker.domain.moves import Move
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, text
 from tracker.store.database import Session
 from tracker.store.records import capitals
-from tracker.store.tables import VERSIONED
-from tracker.store.tables.versions import known_rows
+from tracker.store.tables import VERSIONED, HistoryEntry
+from tracker.store.tables.versions import known_rows, table_of
 
 Row = dict[str, Any]
+
+_entry = table_of(HistoryEntry)
 
 LETTERS = {"report": "R", "objection": "O", "request": "Q", "evidence": "E"}
 """Record type → the letter in its keys: ``HLJ-2024-017.R1`` is the first report of that commitment."""
@@ -104,3 +107,17 @@ def known(session: Session, record: str, moment: Moment, **wanted: str) -> list[
     same = [table.c[name] == value for name, value in wanted.items()]
     found = [dict(row) for row in session.execute(select(table).where(*alive, *same)).mappings()]
     return sorted(found, key=lambda row: (row["commitment"], number(row["key"])))
+
+
+def last_reopened(session: Session, ref: str) -> int:
+    """The number of the entry by which a commitment was last opened again; 0 where it never was."""
+    mine = _entry.c.record_type == "commitment", _entry.c.record_key == ref, _entry.c.action == str(Move.REOPEN)
+    found: int | None = session.execute(select(func.max(_entry.c.seq)).where(*mine)).scalar_one()
+    return found or 0
+
+
+def filed(session: Session, ref: str) -> dict[str, int]:
+    """Piece of evidence → the number of the entry by which it was filed."""
+    versions = VERSIONED["evidence"][1]
+    first = select(versions.c.key, versions.c.entry_seq).where(versions.c.commitment == ref, versions.c.version == 1)
+    return {row.key: row.entry_seq for row in session.execute(first)}

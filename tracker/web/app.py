@@ -53,10 +53,11 @@ def create_app(ctx: Context, *, language: str = "en", settings: Settings | None 
     app.add_middleware(Gate, site=app.state.site)
     app.add_middleware(Headers, site=app.state.site)
     errors.install(app)
+    # Programs ask most often, and whatever stands before them is tried first.
+    app.include_router(api.router)
     for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(files)
-    app.include_router(api.router)
     doors.closed(app)
     return app
 

@@ -84,8 +84,14 @@ def is_within(path: str, ancestor: str) -> bool:
 
 
 def is_another(actor: Actor, other: Actor) -> bool:
-    """Whether the two are known to be different; somebody unknown is not known to be another."""
-    return bool(actor.names and other.names) and not actor.names & other.names
+    """Whether the two are known to be different; somebody unknown is not known to be another.
+
+    Nor is the office where nobody is named another than somebody of the office.
+    """
+    if not (actor.names and other.names) or actor.names & other.names:
+        return False
+    unnamed = actor.person is None or other.person is None
+    return not (unnamed and Role.OFFICE in actor.roles & other.roles)
 
 
 def is_outside(actor: Actor, bodies: Iterable[str]) -> bool:

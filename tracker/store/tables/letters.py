@@ -43,8 +43,8 @@ class Letter(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """One message to one recipient, and what became of it; its bytes stand in ``DeliveryBody``.
 
-    ``state``: ready, sending, sent, ambiguous, held, refused, dead, withdrawn. ``ambiguous`` counts the times that the answer of
-    the server was lost, so that a copy may have arrived.
+    ``state``: ready, sending, sent, ambiguous, held, refused, dead, withdrawn. ``ambiguous`` counts the times that the
+    answer of the server was lost, so that a copy may have arrived.
     """
 
     __tablename__ = "delivery"

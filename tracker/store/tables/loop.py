@@ -15,8 +15,7 @@ class Report(SQLModel, table=True):
 
     ``outcome``: ``standing``, ``withdrawn``, ``returned``, ``closed`` or ``reopened``. ``inside`` are the tree paths
     of the bodies that were responsible, and of those of whoever reported or applied, when they did. ``depth`` is set
-    by an acceptance; ``pieces`` is how many pieces of evidence had been filed when it was reopened, 0 before that. The
-    notice runs to the end of ``notice_until``. Persons are opaque ids.
+    by an acceptance; the notice runs to the end of ``notice_until``. Persons are opaque ids.
     """
 
     __tablename__ = "report"
@@ -50,7 +49,6 @@ class Report(SQLModel, table=True):
     ended_by: str | None = name(null=True)
     ended_on: date | None = day()
     reason: str = words()
-    pieces: int = whole()
     version: int = whole()
 
 

@@ -8,7 +8,7 @@ from tracker.domain.moves import Move
 from tracker.services import changes, objections, steps
 from tracker.services.changes import Assign, Confirm, Review, Update
 from tracker.services.context import Context
-from tracker.services.moving import Command
+from tracker.services.moving import Command, Made
 from tracker.services.objections import Enter
 from tracker.services.steps import Step
 from tracker.web.api import schema, strict, versions
@@ -24,7 +24,7 @@ class Change:
 
     name: str
     summary: str
-    work: Callable[[Context, Any], int]
+    work: Callable[[Context, Any], Made]
     command: type[Command]
     only: tuple[str, ...] | None = None
     move: Move | None = None
@@ -70,12 +70,12 @@ def _operation(change: Change) -> Operation:
             versions.require(call)
         ref = call.path["ref"]
 
-        def making(version: int | None) -> int:
+        def making(version: int | None) -> Made:
             data = {name: value for name, value in call.data.items() if name != "version"}
             return change.work(call.ctx, strict.made(change.command, data, ref=ref, version=version, **fixed))
 
         version = versions.made_on(call, ref, making)
-        return Answer({"ref": versions.ref_of(call, ref), "version": version}, headers={"ETag": f'"{version}"'})
+        return Answer({"ref": version.ref, "version": version}, headers={"ETag": f'"{version}"'})
 
     return Operation(
         "POST", f"/commitments/{{ref}}/{change.name}", change.name.replace("-", "_"), change.summary,

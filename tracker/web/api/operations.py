@@ -1,6 +1,5 @@
 """What the API can be asked to do: one line for each method of each address, from which routes and OpenAPI are made."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tracker.domain.rights import Right
+from tracker.services import rendering
 from tracker.services.context import Context
 from tracker.web.api.parameters import Parameter
 from tracker.web.api.uploads import Upload
@@ -51,9 +51,13 @@ class Answer:
         return Response(encoded(self.content), self.status, dict(self.headers), "application/json")
 
 
+class Encoded(bytes):
+    """JSON that is encoded already."""
+
+
 def encoded(content: Any) -> bytes:
-    """JSON as it is sent: Chinese as it is, nothing that is not JSON."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """JSON as it is sent (``services.rendering``)."""
+    return content if isinstance(content, Encoded) else rendering.encoded(content)
 
 
 @dataclass(frozen=True, slots=True)

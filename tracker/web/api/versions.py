@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tracker.kit.errors import Conflict
 from tracker.kit.text import text
 from tracker.services import commitments
+from tracker.services.moving import Made
 from tracker.services.views import Detail, iso
 from tracker.web.api import caching
 from tracker.web.api.faults import Fault, Malformed, Outdated
@@ -32,7 +33,7 @@ def expected(call: Call) -> int | None:
     return body if header is None else header
 
 
-def made_on(call: Call, ref: str, making: Callable[[int | None], int]) -> int:
+def made_on(call: Call, ref: str, making: Callable[[int | None], Made]) -> Made:
     """Make a change on the version that the request names; returns the new one.
 
     Raises Outdated (412 with If-Match, else 409) where it is another by now, with what was sent and what came between.
@@ -65,8 +66,3 @@ def _since(detail: Detail, version: int) -> list[dict[str, object]]:
         }
         for event in reversed(later)
     ]
-
-
-def ref_of(call: Call, ref: str) -> str:
-    """The reference of what was changed by an alias."""
-    return commitments.show(call.ctx, ref).item.ref
