@@ -83,7 +83,7 @@ def test_a_role_towards_one_commitment_has_the_rights_of_a_post_beside_it() -> N
         assert {right for right in Right if _has(role, right)} == {right for right in Right if _has(post, right)}
 
 
-def test_administrators_and_operators_move_nothing_and_a_stranger_may_only_come_to_the_door_and_keep_his_account() -> None:
+def test_administrators_move_nothing_and_a_stranger_may_only_come_to_the_door_and_keep_his_account() -> None:
     for row in table():
         for role in READ_ONLY | (POWERLESS - {Role.OPERATOR}):
             assert row.parts[role].value == "", (row.move, role)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import requests
+
 import tracker.cli.app
 import tracker.web.server  # noqa: F401 - whoever forks from here has both
 from tests.support.killing import Child

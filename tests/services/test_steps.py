@@ -13,6 +13,7 @@ from tests.services.loops import (
     SUPERVISOR,
     accepted,
     acting_as,
+    asked,
     assign,
     proof,
     registered,
@@ -153,6 +154,14 @@ def test_what_can_be_done_is_said_and_for_the_rest_why_not(starter: Register) ->
     assert not mine["accept"].allowed and mine["accept"].refusals
     with pytest.raises(NotFound):
         possible.moves(acting_as(starter, STRANGER), ref)
+
+
+def test_the_history_tells_each_step_once_and_what_was_done_beside_the_commitment(starter: Register) -> None:
+    ref = accepted(starter)
+    asked(starter, registered(starter), "suspend", new_day=date(2026, 6, 30))
+    told = [(event.action, event.key) for event in commitments.show(starter.at(MONDAY), ref).history]
+    steps_told = ["accept", "apply_for_acceptance", "report_done", "add_evidence", "register"]
+    assert told == [(action, f"{ref}.E1" if action == "add_evidence" else ref) for action in steps_told]
 
 
 def test_a_stranger_finds_nothing_of_the_loop(starter: Register) -> None:

@@ -205,11 +205,17 @@ def _history(found: Detail, known: "Names") -> Rows:
         at = event.recorded_at.astimezone(found.asked.as_of.tzinfo)
         yield (
             text("{moment}", moment=at),
-            text("{action}, {who}", action=label(event.action, "action"), who=_actor(event, known)),
+            text("{action}, {who}", action=_action(event, found), who=_actor(event, known)),
         )
         changed = [say(label(name, "column")) for name in event.changed if name != "updated_on"]
         yield "", text("changed: {what}", what=", ".join(changed)) if changed else None
         yield "", event.reason
+
+
+def _action(event: Event, found: Detail) -> Text:
+    """What was done; to which request, report, objection or piece of evidence, where it was not the commitment."""
+    done = label(event.action, "action")
+    return done if event.key == found.item.ref else text("{action} ({key})", action=done, key=event.key)
 
 
 def _actor(event: Event, known: "Names") -> Text:

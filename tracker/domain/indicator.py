@@ -137,7 +137,8 @@ def judge(goal: Goal, value: Decimal | None, *, day: date) -> Verdict:
             Pace.NO_DATA, done, (text("The days from which and by which it is to be reached are not both known."),)
         )
     line = text(
-        "By a straight line from {baseline} to {target}, {wanted} per cent of the way should be done by {day}; {done} per cent is.",
+        "By a straight line from {baseline} to {target}, {wanted} per cent of the way should be done by {day}; "
+        "{done} per cent is.",
         baseline=_plain(goal.baseline), target=_plain(goal.target),
         wanted=_percent(share), done=_percent(done), day=day,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from tracker.domain.commitment import Facts
@@ -20,6 +19,7 @@ from tracker.services.context import Context
 from tracker.services.views import Asked, Both, Cited, Detail, Due, Event, Item, Linked, Listing, Result
 from tracker.store import commitments, details
 from tracker.store.database import Session
+from tracker.store.records import ADDED
 
 PAGE = 50
 
@@ -141,7 +141,7 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment,
             Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related if ref in shown
         ),
         results=tuple(result_of(reading) for reading in details.readings(session, row["ref"], moment)),
-        history=_history(details.entries(session, "commitment", row["ref"], moment)),
+        history=_history(row["ref"], details.entries(session, row["ref"], moment)),
     )
 
 
@@ -163,22 +163,40 @@ def _both(pair: tuple[str, str] | None) -> Both | None:
     return Both(*pair) if pair else None
 
 
-def _history(bodies: list[str]) -> tuple[Event, ...]:
-    """The entries as events, newest first, each with the fields that it changed."""
+def _history(ref: str, bodies: list[str]) -> tuple[Event, ...]:
+    """The entries as events, newest first, each with the fields that it changed.
+
+    A move of the commitment may change its report or a request with it; that is told once, by the commitment.
+    """
     entries = [json.loads(body) for body in bodies]
-    events = []
-    for before, entry in pairwise([{"snapshot": None}, *entries]):
-        old, new = before["snapshot"] or {}, entry["snapshot"] or {}
-        changed = tuple(sorted(name for name in new if before["snapshot"] and new[name] != old.get(name)))
-        events.append(
-            Event(
-                entry["seq"],
-                datetime.fromisoformat(entry["recorded_at"]),
-                entry["by"],
-                entry["action"],
-                date.fromisoformat(entry["valid_on"]),
-                entry["reason"],
-                changed,
-            )
-        )
+    moments = {entry["recorded_at"] for entry in entries if entry["record"]["key"] == ref}
+    events, before = [], None
+    for entry in entries:
+        key = entry["record"]["key"]
+        if key == ref:
+            events.append(_event(entry, _changed(before, entry["snapshot"])))
+            before = entry["snapshot"]
+        elif entry["recorded_at"] not in moments:
+            events.append(_event(entry, ()))
     return tuple(reversed(events))
+
+
+def _changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tuple[str, ...]:
+    """The fields that differ; one that came later than an entry was then what it is where nothing is said."""
+    if not before or not after:
+        return ()
+    added = ADDED["commitment"]
+    return tuple(sorted(name for name in after if after[name] != before.get(name, added.get(name))))
+
+
+def _event(entry: dict[str, Any], changed: tuple[str, ...]) -> Event:
+    return Event(
+        entry["seq"],
+        entry["record"]["key"],
+        datetime.fromisoformat(entry["recorded_at"]),
+        entry["by"],
+        entry["action"],
+        date.fromisoformat(entry["valid_on"]),
+        entry["reason"],
+        changed,
+    )

@@ -112,9 +112,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of the history of a record."""
+    """One entry of the history of a commitment; ``key`` is its reference, or that of a record of its closed loop."""
 
     seq: int
+    key: str
     recorded_at: datetime
     by: dict[str, Any]
     action: str
@@ -285,6 +286,7 @@ def result_json(result: Result, language: str) -> dict[str, Any]:
 def _event_json(event: Event) -> dict[str, Any]:
     return {
         "seq": event.seq,
+        "key": event.key,
         "recorded_at": iso(event.recorded_at),
         "by": event.by,
         "action": event.action,

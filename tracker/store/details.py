@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, case, or_, select, union_all
 from sqlalchemy import literal_column as literal
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
-from tracker.store.loop import SUCCESSION
+from tracker.store.loop import LETTERS, SUCCESSION
 from tracker.store.tables import HistoryEntry
 from tracker.store.tables.versions import known_rows, table_of
 
@@ -62,9 +62,11 @@ def readings(session: Session, ref: str, moment: Moment) -> list[dict[str, Any]]
     return [dict(row) for row in found.mappings()]
 
 
-def entries(session: Session, record: str, key: str, moment: Moment) -> list[str]:
-    """The bodies of the entries about one record, oldest first."""
-    mine = select(_entry.c.body).where(_entry.c.record_type == record, _entry.c.record_key == key)
+def entries(session: Session, ref: str, moment: Moment) -> list[str]:
+    """The bodies of the entries about a commitment and the records of its closed loop, oldest first."""
+    of_loop = _entry.c.record_type.in_(LETTERS), _entry.c.record_key > f"{ref}.", _entry.c.record_key < f"{ref}/"
+    itself = and_(_entry.c.record_type == "commitment", _entry.c.record_key == ref)
+    mine = select(_entry.c.body).where(or_(itself, and_(*of_loop)))
     if moment.known is not None:
         mine = mine.where(_entry.c.recorded_at <= moment.known)
     return list(session.execute(mine.order_by(_entry.c.seq)).scalars())

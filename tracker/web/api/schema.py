@@ -127,9 +127,10 @@ class Detail(Item, Moment):
 
 
 class Event(Form):
-    """One entry of the history."""
+    """One entry of the history; ``key`` is the reference, or that of a request, a report, a piece of evidence."""
 
     seq: int
+    key: str
     recorded_at: AwareDatetime
     by: dict[str, str | None]
     action: str

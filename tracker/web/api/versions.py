@@ -55,7 +55,8 @@ def made_on(call: Call, ref: str, making: Callable[[int | None], Made]) -> Made:
 
 def _since(detail: Detail, version: int) -> list[dict[str, object]]:
     """What was recorded after a version, oldest first; the history has one entry for each version."""
-    later = detail.history[: max(detail.version - version, 0)]
+    own = [event for event in detail.history if event.key == detail.item.ref]
+    later = own[: max(detail.version - version, 0)]
     return [
         {
             "recorded_at": iso(event.recorded_at),
