@@ -25,12 +25,17 @@ from tracker.store.database import Database
 CLIENTS = 8
 PAGE_LIMIT, COUNTS_LIMIT, UPDATE_LIMIT, THROUGHPUT_LIMIT = 4.0, 3.0, 6.0, 4.0
 SECONDS = 1.5
-PERSON = "reader"
+"""How long a turn takes; a tenth of it where there is little to ask."""
+
+LITTLE = 1_000
+READER, WRITER = "reader", "writer"
 
 
 def measure(db: Database, size: int, *, rounds: int) -> Iterator[Figure]:
     """The figures of one page, of counts by unit, and of an update, one client at a time and eight at once."""
-    secret = _signed_in(db)
+    seconds = SECONDS if size >= LITTLE else SECONDS / 10
+    busiest, refs = _most_owed(db)
+    secret, writing = _signed_in(db, READER, ground.unit()), _signed_in(db, WRITER, busiest)
     url = db.url.render_as_string(hide_password=False)
     with _server("benchmarks.floor", url) as floor, _server("benchmarks.served", url) as ours:
         unit = ground.unit()
@@ -39,17 +44,17 @@ def measure(db: Database, size: int, *, rounds: int) -> Iterator[Figure]:
         told = json.dumps({"reason": "seen on site, half of it stands"})
         update = {
             "floor": (floor.port, _post("/update", told)),
-            "ours": (ours.port, b"\0".join(_post(_update(ref), told, secret) for ref in _refs(db, unit))),
+            "ours": (ours.port, b"\0".join(_post(_update(ref), told, writing) for ref in refs)),
         }
         for name, wanted, limit in (
             ("unit page as JSON over HTTP, p50", page, PAGE_LIMIT),
             ("counts by unit over HTTP, p50", counts, COUNTS_LIMIT),
             ("an update with its history over HTTP, p50", update, UPDATE_LIMIT),
         ):
-            found = _turns(wanted, 1, rounds)
+            found = _turns(wanted, 1, rounds, seconds)
             remark = f"p99 {found['ours']['p99'] * 1000:.1f} ms, floor {found['floor']['p99'] * 1000:.1f} ms"
             yield Figure(name, db.dialect, size, found["floor"]["p50"], found["ours"]["p50"], limit, remark)
-        found = _turns(page, CLIENTS, rounds)
+        found = _turns(page, CLIENTS, rounds, seconds)
         remark = f"{found['ours']['rate']:,.0f} answers/s, floor {found['floor']['rate']:,.0f}"
         raw, mine = 1 / found["floor"]["rate"], 1 / found["ours"]["rate"]
         yield Figure("unit page, eight clients", db.dialect, size, raw, mine, THROUGHPUT_LIMIT, remark)
@@ -86,19 +91,21 @@ def _request(method: str, path: str, secret: str, body: bytes) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def _turns(wanted: dict[str, tuple[int, bytes]], clients: int, rounds: int) -> dict[str, dict[str, float]]:
+def _turns(
+    wanted: dict[str, tuple[int, bytes]], clients: int, rounds: int, seconds: float
+) -> dict[str, dict[str, float]]:
     """The medians of several turns of each contestant; what was asked must be answered well."""
     found: dict[str, list[dict[str, float]]] = {name: [] for name in wanted}
     for number in range(min(rounds, 5)):
         for name in wanted if number % 2 == 0 else reversed(wanted):
             port, request = wanted[name]
-            found[name].append(_asked(port, request, clients))
+            found[name].append(_asked(port, request, clients, seconds))
     return {name: {key: median(turn[key] for turn in turns) for key in turns[0]} for name, turns in found.items()}
 
 
-def _asked(port: int, request: bytes, clients: int) -> dict[str, float]:
-    words = [sys.executable, "-m", "benchmarks.client", str(port), str(clients), str(SECONDS)]
-    done = subprocess.run(words, input=request, capture_output=True, check=True)
+def _asked(port: int, request: bytes, clients: int, seconds: float) -> dict[str, float]:
+    words = [sys.executable, "-m", "benchmarks.client", str(port), str(clients), str(seconds)]
+    done = subprocess.run(words, input=request, stdout=subprocess.PIPE, check=True)
     told: dict[str, float] = json.loads(done.stdout)
     return told
 
@@ -150,24 +157,34 @@ def _free_port() -> int:
         return port
 
 
-def _signed_in(db: Database) -> str:
-    """The secret of a token of somebody who holds the post of the unit asked about."""
+def _signed_in(db: Database, person: str, body: str) -> str:
+    """The secret of a token of somebody who holds the post of a body."""
     ctx = context(db)
-    unit = ground.unit()
-    held = {"key": f"{unit}:1", "post": f"{unit}-head", "person": PERSON, "since": date(2024, 1, 1), "until": None}
+    held = {
+        "key": f"{body}:{person}",
+        "post": f"{body}-head",
+        "person": person,
+        "since": date(2024, 1, 1),
+        "until": None,
+    }
     with db.write() as session:
-        if bodies.person_id(session, PERSON) is None:
-            names = {"name_en": "Reader", "name_zh": "读者", "email": "reader@office.test", "language": "en"}
-            bodies.put_person(session, {"id": PERSON, "slug": PERSON, **names})
+        if bodies.person_id(session, person) is None:
+            names = {"name_en": person, "name_zh": person, "email": f"{person}@office.test", "language": "en"}
+            bodies.put_person(session, {"id": person, "slug": person, **names})
             history.append(session, [change("holding", held)], by=BY, at=START, new=True)
-    invited = accounts.invite(ctx, PERSON)
+    invited = accounts.invite(ctx, person)
     accounts.accept(ctx, invited, accounts.NewPassword(password="a long phrase that nobody guesses 42"))
-    _, secret = tokens.make(ctx, "bench", ("read", "write"), 30, person=PERSON)
+    _, secret = tokens.make(ctx, "bench", ("read", "write"), 30, person=person)
     return secret
 
 
-def _refs(db: Database, unit: str) -> list[str]:
-    """Commitments of the unit, which take turns in being updated."""
+def _most_owed(db: Database) -> tuple[str, list[str]]:
+    """The body that answers for the most, and some of its open commitments, which take turns in being updated."""
+    open_ = "work IN ('registered', 'in_progress')"
+    most = (
+        f"SELECT body FROM commitment WHERE {open_} AND body IS NOT NULL GROUP BY body ORDER BY count(*) DESC LIMIT 1"
+    )
     with db.read() as session:
-        found = session.exec_driver_sql(f"SELECT ref FROM commitment WHERE body = '{unit}' ORDER BY ref LIMIT 500")
-        return [ref for (ref,) in found]
+        body = str(session.exec_driver_sql(most).scalar_one())
+        refs = f"SELECT ref FROM commitment WHERE {open_} AND body = '{body}' ORDER BY ref LIMIT 500"
+        return body, list(session.exec_driver_sql(refs).scalars())

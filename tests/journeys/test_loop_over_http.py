@@ -1,7 +1,9 @@
 """The closed loop over HTTP, without fakes: a real server, real sessions and tokens, on SQLite and on PostgreSQL."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,16 +33,16 @@ def prepare(url: str) -> None:
 def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A register that is served, on each database in turn; every journey has commitments of its own in it."""
     home = tmp_path_factory.mktemp("office")
-    if request.param == "sqlite":
-        url = copied_sqlite("offices", prepare, home)
-    else:
-        databases: Databases = request.getfixturevalue("postgres")
-        url = databases.create(databases.make_template("offices", prepare))
-    with serving(Machine(home, url, free_place())) as found:
-        yield found
-    assert found.machine.is_whole()
-    if request.param != "sqlite":
-        databases.drop(url)
+    with ExitStack() as afterwards:
+        if request.param == "sqlite":
+            url = copied_sqlite("offices", prepare, home)
+        else:
+            databases: Databases = request.getfixturevalue("postgres")
+            url = databases.create(databases.make_template("offices", prepare))
+            afterwards.callback(databases.drop, url)
+        with serving(Machine(home, url, free_place())) as found:
+            yield found
+        assert found.machine.is_whole()
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +195,7 @@ BODIES = {
     "requests": {"move": "cancel", "reason": "It is not wanted."},
     "hold": {"person": "wai"},
     "hand-over": {"old": "lin", "new": "wai"},
-    "merge": {"others": ["elsewhere"]},
+    "merge": {"bodies": ["elsewhere"]},
 }
 """Last part of an address → what is sent there; elsewhere a reason."""
 
@@ -201,6 +203,7 @@ ONE_OWN = re.compile(r"/api/v1/(tokens|sessions|me|about|openapi)|/account|/sign
 """What everybody has of his own, or what is the same for all."""
 
 
+PLACE = re.compile(r"\{(\w+):\w+\}")
 NAMED = re.compile(r"LOOPED|looped|north-water|water-head|lin\b")
 """What the commitment is called, and what it names."""
 
@@ -224,7 +227,7 @@ def everywhere(office: Office, path: str, keys: dict[str, str]) -> Iterator[tupl
             continue  # the same as GET, and without what it tells
         noun = route.removeprefix("/api/v1").split("/")[1]
         found = {**known, "slug": slugs.get(noun, "x"), "key": keys.get(noun, "x")}
-        address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda place, found=found: found.get(place[1], "x"), route)
+        address = PLACE.sub("{\\1}", route).format_map(defaultdict(lambda: "x", found))
         yield method, address, rights[method, route] is Right.ENTER
 
 
