@@ -115,8 +115,7 @@ def test_an_extension_that_is_asked_after_the_day_moves_it_and_hides_nothing(mac
     assert ref in found(machine, "is:overdue", *day)
     extend = ("extend", ref, "--to", "2026-04-30", "--reason", "The flood took the dredger.", *day)
     machine.refused(6, *extend, actor="lin")  # nothing shows it
-    extend += ("--evidence", with_file(machine, ref, day[1]))
-    key = machine.do(*extend, actor="lin")["key"]
+    key = machine.do(*extend, "--evidence", with_file(machine, ref, day[1]), actor="lin")["key"]
     (asked,) = machine.do("requests", ref, *day)["items"]
     assert (asked["key"], asked["late"], asked["old_day"], asked["new_day"]) == (key, True, "2026-01-31", "2026-04-30")
     for insider in ("lin", "hua"):

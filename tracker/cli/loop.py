@@ -23,6 +23,7 @@ WRITE_OFF = _("Write off what was accepted and, where its programme asks for it,
 CLOSE = _("Close what was reported done, where its programme asks for no acceptance.")
 RESUME = _("Take up again what was suspended or closed by stage.")
 REOPEN = _("Open a closed commitment again; the first closing stays on record.")
+LOOP = _("Show the reports, objections, requests and evidence of a commitment.")
 MOVES = _("Say what can be done to a commitment now, and why the rest cannot.")
 
 NAMES = {
@@ -149,7 +150,7 @@ def moves(ref: Ref) -> None:
     with opening.register() as ctx:
         found = possible.moves(ctx, ref)
     if options.current().json:
-        output.tell_json([_possible(each) for each in found])
+        output.tell_json({"ref": ref, "moves": [_possible(each) for each in found]})
         return
     rows = []
     for each in found:
@@ -157,6 +158,45 @@ def moves(ref: Ref) -> None:
         why = "" if each.allowed else output.say(each.refusals[0].message)
         rows.append([str(each.move), output.say(each.title), output.say(word if each.allowed else text("no")), why])
     output.write(output.columns(rows))
+
+
+def loop(ref: Ref) -> None:
+    """Show what belongs to the closed loop."""
+    from tracker.services import loops
+
+    with opening.register() as ctx:
+        found = loops.of(ctx, ref)
+    parts = {name: getattr(found, name) for name in ("reports", "objections", "requests", "evidence")}
+    if options.current().json:
+        output.tell_json({name: [loops.as_data(each) for each in part] for name, part in parts.items()})
+        return
+    rows = [_told(name, each) for name, part in parts.items() for each in part]
+    if rows:
+        output.write(output.columns(rows))
+    else:
+        output.tell(text("Nothing was reported, asked for, objected to or filed yet."))
+
+
+def _told(part: str, each: Any) -> list[str]:
+    from tracker.web.labels import label
+
+    match part:
+        case "reports":
+            return [each.key, output.say(label(each.outcome, "outcome")), f"{each.true_for}", each.note, each.reason]
+        case "objections":
+            state = text("answered") if each.answered_on else text("waits for an answer")
+            return [each.key, output.say(state), f"{each.entered_on}", each.said, each.answer]
+        case "requests":
+            title = output.say(each.title)
+            return [
+                each.key,
+                output.say(label(each.state, "outcome")),
+                f"{each.asked_on}",
+                f"{title}: {each.reason}",
+                each.decision,
+            ]
+    state = text("withdrawn") if each.withdrawn_on else text("on file")
+    return [each.key, output.say(state), f"{each.added_on}", each.title, each.filename or each.url]
 
 
 def _possible(each: Any) -> dict[str, Any]:
@@ -189,6 +229,7 @@ CHANGES: tuple[tuple[str, Callable[..., None], str], ...] = (
 
 DECISIONS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("moves", moves, MOVES),
+    ("loop", loop, LOOP),
     ("accept", accept, ACCEPT),
     ("return", return_, RETURN),
     ("notice", notice, NOTICE),

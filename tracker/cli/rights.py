@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 _MOVES = """
-add update confirm assign review start done withdraw apply extend ask take-back resume moves requests approve refuse
+add update confirm assign review start done withdraw apply extend ask take-back resume loop moves requests approve refuse
 accept return notice object answer write-off close reopen
 """.split()  # noqa: SIM905 - a page of strings would be no list to read
 

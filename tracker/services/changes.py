@@ -208,6 +208,7 @@ def _told(ctx: Context, command: Update) -> Made:
         move = Move.UPDATE if command.work is None else _leading_to(standing, command)
         given = Given(reason=command.reason, true_for=moving.not_ahead(command.on, change.today))
         if command.progress is not None and move not in steps.TELLING:
+            moving.judged(standing, move, given)
             raise Invalid(
                 text("How much is done is told by the owners; “{move}” is another change.", move=RULES[move].title),
                 hint=text("Record the one, then the other."),

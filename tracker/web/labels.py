@@ -238,6 +238,18 @@ COLUMN: Mapping[str, Text] = {
     "work": text("what is declared"),
 }
 
+OUTCOME: Mapping[str, Text] = {
+    "standing": text("Standing"),
+    "withdrawn": text("Taken back"),
+    "returned": text("Returned"),
+    "closed": text("Closed by it"),
+    "reopened": text("Closed by it, reopened since"),
+    "submitted": text("Waits for a decision"),
+    "approved": text("Approved"),
+    "refused": text("Refused"),
+    "lapsed": text("Lapsed, since it ended"),
+}
+
 EVERY: Mapping[str, Text] = {
     "year": text("every year"),
     "half_year": text("every half-year"),
@@ -259,6 +271,7 @@ GROUPS: Mapping[str, Mapping[str, Text]] = {
     "kind": KIND,
     "mark": MARK,
     "missing": MISSING,
+    "outcome": OUTCOME,
     "policy": POLICY,
     "precision": PRECISION,
     "relation": RELATION,
