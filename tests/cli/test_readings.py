@@ -27,7 +27,7 @@ def test_a_tally_is_told_with_its_parts_and_marks(everywhere: Tracker) -> None:
     ]  # fmt: skip
     lines = everywhere("readings", REF).text.splitlines()
     assert "Stated: 2,330. Entered: 0." in lines
-    assert "Closed + Closed by stage: 89.3 % of 2,330" in lines
+    assert "Closed + Closed by stage: 89.3 per cent of 2,330" in lines
 
 
 def test_parts_that_do_not_add_up_are_refused_with_the_difference(tracker: Tracker) -> None:

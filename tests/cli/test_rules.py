@@ -28,7 +28,7 @@ def test_the_shipped_packs_pass_and_no_register_is_needed(bare: Tracker) -> None
 def test_closings_are_told_with_the_rules_that_flag(bare: Tracker) -> None:
     found = bare("rules", "check", "--json").json["closings"]
     assert [(each["closing"], each["extensions"], each["notice_days"]) for each in found] == [
-        ("closed_loop", 2, 5),
+        ("closed_loop", 2, 7),
         ("simple", None, None),
         ("verified", 3, None),
     ]

@@ -150,7 +150,7 @@ def test_one_job_is_run_at_once_and_again_by_hand(everywhere: Tracker) -> None:
 
 def test_a_job_that_does_not_exist_is_told_with_those_that_do(tracker: Tracker) -> None:
     said = tracker("run", "job", "chek", "--json")
-    assert (said.code, said.error["hint"]) == (3, "There are: check, edition.")
+    assert (said.code, said.error["hint"]) == (3, "There are: check, edition, tidy.")
 
 
 def test_a_job_is_not_run_as_if_it_were_another_day(tracker: Tracker) -> None:

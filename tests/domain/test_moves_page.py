@@ -13,6 +13,7 @@ NEEDS = {
     Need.TRUE_FOR: "the day it is true for",
     Need.NEW_DAY: "the new day",
     Need.LATER: "later than the day in force, within what its programme allows",
+    Need.MISREAD: "another day, and no extension by another name",
     Need.NOTICE_LENGTH: "as long as its programme asks for",
     Need.DAY_AHEAD: "a day still to come",
     Need.DEPTH: "depth (paper, site, external)",

@@ -26,7 +26,7 @@ CAPS = {
 }
 """What the programmes of this register allow."""
 
-FEW, MANY = 6, 60
+FEW, MANY = 8, 60
 STEPS = 60
 REACHED = {"accept made", "close made", "extend made", "open_notice made", "reopen made"}
 

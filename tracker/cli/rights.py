@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 _MOVES = """
-add update confirm assign review start done withdraw apply extend ask take-back resume loop moves requests approve refuse
-accept return notice object answer write-off close reopen
+add update confirm assign review start done withdraw apply extend ask take-back resume loop moves requests approve
+refuse accept return notice object answer write-off close reopen
 """.split()  # noqa: SIM905 - a page of strings would be no list to read
 
 _EVIDENCE = ("add", "list", "show", "save", "withdraw", "check")

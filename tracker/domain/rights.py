@@ -102,6 +102,8 @@ def require(right: Right, roles: frozenset[Role]) -> None:
     """Refuse whoever has not the right; raises Forbidden saying whom to ask."""
     if allowed(right, roles):
         return
+    if roles == {Role.STRANGER}:
+        raise Forbidden(text("You hold no post yet."), hint=text("Ask the register office to put you in one."))
     who = [ROLE_WORDS[role] for role in Role if role in RIGHTS[right]]
     raise Forbidden(
         text("None of your posts allows you to {what}.", what=RIGHT_WORDS[right]),

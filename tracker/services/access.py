@@ -29,7 +29,8 @@ MOST = 1_000
 
 _LIMITS = {"way": 20, "address": 100, "what": 300, "detail": 300}
 _SECRET = re.compile(
-    rf"(?=[a-z0-9_-]*[A-Z])(?=[A-Z0-9_-]*[a-z])[A-Za-z0-9_-]{{{LENGTH},}}"  # no short name or reference is like that
+    # No short name or reference is like that. Begun only where a run begins, since every place would take a square.
+    rf"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])[A-Za-z0-9_-]{{{LENGTH},}}"
     r"|ct_[A-Za-z0-9_-]+|(?<=/welcome/)[^/\s]+"
 )
 

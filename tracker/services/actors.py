@@ -9,7 +9,7 @@ from tracker.domain import sight
 from tracker.domain.moves.roles import Actor, Role, is_within
 from tracker.domain.rights import READING, Right, require
 from tracker.domain.sight import Sight
-from tracker.kit.errors import NotFound
+from tracker.kit.errors import Forbidden, NotFound
 from tracker.kit.text import text
 from tracker.services.context import Context, Principal
 from tracker.store import bodies, commitments
@@ -118,6 +118,11 @@ def entitled(session: Session, ctx: Context, right: Right, *, day: date | None =
 def require_right(who: Acting, right: Right) -> None:
     """Refuse whoever has not the right, and a token that was not made for it; raises Forbidden."""
     require(right, who.roles)
+    if right in OF_EVERYBODY and who.roles <= {Role.AUDITOR, Role.RESPONSIBLE} and not who.sight.everything:
+        raise Forbidden(
+            text("You audit a part of the register; this tells of all of it."),
+            hint=text("Ask for a post of auditor without a scope."),
+        )
     if who.who is not None:
         who.who.require_scope(_scope(right))
 
@@ -128,6 +133,9 @@ def _scope(right: Right) -> str:
         return "admin"
     return "read" if right in READING else "write"
 
+
+OF_EVERYBODY = frozenset({Right.READ_LETTERS, Right.READ_ACCESS})
+"""What tells of bodies beyond the scope of an auditor."""
 
 ADMINISTRATIVE = frozenset({Right.APPOINT, Right.KEEP_ACCOUNTS, Right.ERASE, Right.KEEP_OUTBOX, Right.OPERATE})
 """What a token needs the scope ``admin`` for."""

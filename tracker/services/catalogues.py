@@ -86,6 +86,10 @@ def change_programme(ctx: Context, command: ChangeProgramme) -> Kept:
         row = current(change.session, "programme", command.slug, command.version)
         if command.closing is not None:
             _require_steps(change.session, command.closing)
+            if command.closing != row["closing"] and not command.reason:
+                raise Invalid(
+                    text("Other steps for closing need a reason."), hint=text("Say why, in words."), where="reason"
+                )
         after = changed(row, **_given(command), title_en=command.title_en or None, title_zh=command.title_zh or None)
         return one(change, who, "programme", "edit", after, command.reason)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.moment import Moment
 from tracker.kit.clock import Clock
-from tracker.kit.errors import Conflict, Forbidden
+from tracker.kit.errors import Conflict, Forbidden, Invalid
 from tracker.kit.text import text
 from tracker.store import history
 from tracker.store.bodies import Held
@@ -72,8 +72,17 @@ class Context:
         return ZoneInfo(self.register.zone)
 
     def moment(self) -> Moment:
-        """The moment asked about; reads the clock once."""
+        """The moment asked about; reads the clock once.
+
+        Raises Invalid for knowledge of a moment still to come: nobody has it, and the answer would not last.
+        """
         now = self.clock.now()
+        if self.as_of is not None and self.as_of > now and not self.register.sandbox:
+            raise Invalid(
+                text("What will be known then cannot be known yet."),
+                hint=text("Ask as if it were that moment, with what is known today: --as-if (as_if=)."),
+                where="as_of",
+            )
         judged = self.as_if or self.as_of or now
         # In a sandbox something may be reported for a day that is still to come by the machine's clock.
         today = date.max if self.register.sandbox else self.register.day_of(self.as_of or now)

@@ -74,6 +74,7 @@ def erase(ctx: Context, settings: Settings, command: Erase) -> Erased:
         _blank(change, row, words)
         for letter in telling:
             _rewrite(session, settings, letter, words)
+    ctx.db.forget()
     # After the transaction: a file cannot be brought back, and taking it away can be repeated.
     files = sum(_take_away(settings, each) for each in (*own, *(each.way for each in telling if each.way)))
     return Erased(person, len(ended), len(own), files)

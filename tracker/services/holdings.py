@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain.rights import Right
-from tracker.kit.errors import Conflict, Invalid, NotFound
+from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tracker.kit.text import text
 from tracker.services.actors import Acting
 from tracker.services.context import Changing, Context
@@ -69,6 +69,7 @@ def hold(ctx: Context, command: Hold) -> Held:
     with ctx.changing() as change:
         post, who = _post(change, ctx, command.post, command.version)
         person = known(change.session, command.person)
+        _require_another(who, person)
         since = command.since or change.today
         if command.until is not None and command.until < since:
             raise Invalid(text("{until} is before {since}.", until=command.until, since=since), where="until")
@@ -79,11 +80,20 @@ def hold(ctx: Context, command: Hold) -> Held:
         return Held(post["slug"], person, since, command.until, _told(since, change.today))
 
 
+def _require_another(who: Acting, *persons: str) -> None:
+    """Refuse to rearrange one's own posts, on which one's rights and one's independence rest; raises Forbidden."""
+    if who.person in persons:
+        raise Forbidden(
+            text("Nobody puts himself in a post, or out of it."), hint=text("Ask somebody else of the register office.")
+        )
+
+
 def leave(ctx: Context, command: Leave) -> Held:
     """End a holding after a day; raises NotFound where that person does not hold the post then."""
     with ctx.changing() as change:
         post, who = _post(change, ctx, command.post, command.version)
         person = known(change.session, command.person)
+        _require_another(who, person)
         last = command.on or change.today
         require_reason_for(last, change.today, command.reason)
         row = _held_on(change.session, post["slug"], person, command.person, last)
@@ -108,6 +118,7 @@ def hand_over(ctx: Context, command: HandOver) -> Held:
         day = command.on or change.today
         if old == new:
             raise Invalid(text("A post is handed over to somebody else."), where="new")
+        _require_another(who, old, new)
         require_reason_for(day, change.today, command.reason)
         row = _held_on(session, post["slug"], old, command.old, day - ONE_DAY)
         _require_apart(holdings.of_posts(session, post["slug"]), new, day, None)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from tracker.domain.moves import RULES, Move
 from tracker.kit.text import Text
-from tracker.services.actors import asking, require_seen
+from tracker.services.actors import asking
 from tracker.services.context import Context
 from tracker.store import commitments, loop
 
@@ -109,11 +109,11 @@ class Loop:
 
 
 def of(ctx: Context, ref: str) -> Loop:
-    """The closed loop around one commitment; raises NotFound."""
+    """The closed loop around one commitment, as known at the moment asked about; raises NotFound."""
+    moment = ctx.moment()
     with ctx.db.read() as session:
-        row = commitments.current(session, ref)
-        require_seen(session, asking(session, ctx), row, commitments.not_found(ref))
-        found = {record: loop.of(session, record, row["ref"]) for record in loop.LETTERS}
+        row = commitments.as_of(session, ref, moment, asking(session, ctx).sight)
+        found = {record: loop.known(session, record, moment, commitment=row["ref"]) for record in loop.LETTERS}
         return Loop(
             tuple(view(ReportView, row) for row in found["report"]),
             tuple(view(ObjectionView, row) for row in found["objection"]),

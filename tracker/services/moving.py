@@ -5,19 +5,34 @@ Every door and every change of a commitment comes through here, so that nothing 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from tracker.domain.commitment import Work
-from tracker.domain.moves import Actor, Case, Given, Move, Need, Refusal, State, Steps, apply, failure, judge
+from tracker.domain.moves import (
+    Actor,
+    Case,
+    Closing,
+    Given,
+    Move,
+    Need,
+    Refusal,
+    Role,
+    State,
+    Steps,
+    apply,
+    failure,
+    judge,
+)
+from tracker.domain.moves.roles import is_within
 from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.text import text
 from tracker.kit.wording import Prose
 from tracker.services import closings
-from tracker.services.actors import Acting, acting, towards
+from tracker.services.actors import OFFICE_PATH, Acting, acting, towards
 from tracker.services.context import Changing, Context, require_version
 from tracker.store import commitments, history, loop
 from tracker.store.database import Session
@@ -102,32 +117,48 @@ def _found(
     row = commitments.current(session, ref)
     actor, tree = towards(session, who, row, hidden=hidden, reading=reading)
     require_version(row["version"], version)
-    steps = closings.of(session, row["programme"])
     report = loop.standing_report(session, row["ref"])
+    steps = _binding(closings.of(session, row["programme"]), report)
     state = State(Work(row["work"]), row["assurance"])
     return Standing(change, who, row, actor, state, steps, _case(session, row, tree, steps, report), report)
+
+
+def _binding(steps: Steps, report: Row | None) -> Steps:
+    """The steps of the programme; for a report that stands never fewer than were asked for when it was made."""
+    if report is None:
+        return steps
+    order = list(Closing)
+    return replace(steps, closing=max(steps.closing, Closing(report["closing"]), key=order.index))
 
 
 def _case(session: Session, row: Row, tree: Mapping[str, str], steps: Steps, report: Row | None) -> Case:
     said = report or {}
     responsible = {tree[slug] for slug in (row["body"], *row["co_bodies"]) if slug in tree}
+    if row["version"] > 1:
+        # Who was ever responsible is no outsider: assigning it away and back makes nobody independent.
+        responsible |= loop.ever_responsible(session, row["ref"])
     return Case(
         responsible_paths=tuple(sorted({*responsible, *said.get("inside", ())})),
-        reported_by=_known(said.get("reported_by")),
-        applied_by=_known(said.get("applied_by")),
+        reported_by=_known(said.get("reported_by"), said),
+        applied_by=_known(said.get("applied_by"), said),
         last_day=row["last_day"],
         confirmed=row["confirmed_by"] is not None,
         evidence=len(counting(session, row["ref"])),
         notice_until=said.get("notice_until"),
         open_objections=_unanswered(session, report),
+        extended=row["extended"],
         extensions_left=steps.left(row["extended"]),
         extend_to=steps.furthest(row["last_day"]),
         notice_days=steps.notice_days,
     )
 
 
-def _known(person: str | None) -> Actor | None:
-    return Actor(person) if person else None
+def _known(person: str | None, report: Mapping[str, Any]) -> Actor | None:
+    """Whoever reported or applied; of the office where the report came from inside it, whoever it was by name."""
+    if not person:
+        return None
+    of_office = any(is_within(path, OFFICE_PATH) for path in report["inside"])
+    return Actor(person, frozenset({Role.OFFICE}) if of_office else frozenset())
 
 
 def not_ahead(day: date | None, today: date) -> date:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 LEEWAY = 60
 """Seconds by which the clocks of two machines may differ."""
 
-FRESH = timedelta(minutes=10)
+FRESH, PAUSE = timedelta(minutes=10), timedelta(seconds=30)
 """So long the addresses that a provider published are not asked for again."""
 
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -48,6 +49,7 @@ class Provider:
     name: str
     back: str
     _known: dict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=dict, repr=False, compare=False)
+    _asking: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def guard(self) -> Guard:
@@ -55,11 +57,27 @@ class Provider:
         return Guard(trusted=frozenset({http.place(self.issuer)}), most=512 * 1024, seconds=15.0, redirects=0)
 
     def published(self, now: datetime) -> Mapping[str, Any]:
-        """What it publishes about itself; asked for again after ten minutes. Raises Unavailable."""
+        """What it publishes about itself; asked for again after ten minutes. Raises Unavailable.
+
+        One asks at a time, and after a failure nobody for half a minute: strangers must not hold every thread.
+        """
         at, found = self._known.get("", (None, {}))
-        if at is None or not at <= now < at + FRESH:
+        if at is not None and at <= now < at + FRESH:
+            return found
+        failed, _ = self._known.get("failed", (None, {}))
+        if (failed is not None and failed <= now < failed + PAUSE) or not self._asking.acquire(blocking=False):
+            raise Unavailable(
+                text("The sign-in of {name} does not answer just now.", name=self.name),
+                hint=text("Try again in a minute, or sign in with a password."),
+            )
+        try:
             found = _discovered(self)
             self._known[""] = (now, found)
+        except Unavailable:
+            self._known["failed"] = (now, {})
+            raise
+        finally:
+            self._asking.release()
         return found
 
 

@@ -83,7 +83,8 @@ def change(ctx: Context, command: ChangePerson) -> PersonView:
     them. Raises NotFound, and Conflict for a short name that is taken.
     """
     with ctx.changing() as changing:
-        who, session = _keeper(changing, ctx), changing.session
+        _keeper(changing, ctx)
+        session = changing.session
         person = known(session, command.person)
         row = persons.get(session, person) or {}
         email = mail.address(command.email) if command.email else command.email
@@ -91,7 +92,7 @@ def change(ctx: Context, command: ChangePerson) -> PersonView:
         if not (after["name_en"] and after["name_zh"]):
             raise Invalid(text("A name is needed, in English or in Chinese."), where="name_en")
         signs_in_by = (after["slug"], after["email"]) != (row["slug"], row["email"])
-        if signs_in_by and persons.has_account(session, person) and not allowed(Right.KEEP_ACCOUNTS, who.roles):
+        if signs_in_by and persons.has_account(session, person):
             keeper(changing, ctx, Right.KEEP_ACCOUNTS)
         if after["slug"] != row["slug"]:
             _require_free(session, after["slug"], person)

@@ -61,6 +61,7 @@ def _new(standing: Standing, given: Given) -> Row:
         "true_for": given.true_for,
         "note": given.reason,
         "inside": standing.inside,
+        "closing": str(standing.steps.closing),
         "reported_by": standing.who.name,
         "reported_on": standing.today,
         **dict.fromkeys(("applied_by", "applied_on", "accepted_by", "accepted_on", "depth")),

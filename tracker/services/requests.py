@@ -6,12 +6,13 @@ from typing import Any
 
 from pydantic import field_validator
 
+from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
 from tracker.domain.moves import RULES, Actor, Given, Move, Need, Role, State, failure
 from tracker.kit.errors import Conflict, Forbidden, Invalid
 from tracker.kit.text import text, to_data
 from tracker.services import moving, steps
-from tracker.services.actors import asking, require_seen, visible
+from tracker.services.actors import asking, visible
 from tracker.services.context import Context
 from tracker.services.loops import RequestView, view
 from tracker.services.moving import Command, Made, Row, Standing
@@ -91,6 +92,7 @@ def _new(standing: Standing, command: Ask, evidence: list[str], successors: tupl
             "roles": sorted(str(role) for role in actor.roles),
             "body_path": actor.body_path,
             "other_paths": list(actor.other_paths),
+            "inside": sorted({*standing.case.responsible_paths, *_own(actor)}),
         },
         "asked_by": standing.who.name,
         "asked_on": standing.today,
@@ -100,10 +102,13 @@ def _new(standing: Standing, command: Ask, evidence: list[str], successors: tupl
     }
 
 
+def _own(actor: Actor) -> tuple[str, ...]:
+    """The bodies of somebody who asks as one of those responsible; nobody from there decides on it."""
+    return actor.paths if actor.roles & {Role.RESPONSIBLE, Role.LEADER} else ()
+
+
 def _on_file(standing: Standing, keys: tuple[str, ...]) -> list[str]:
-    counting = {
-        piece["key"] for piece in loop.of(standing.session, "evidence", standing.ref) if not piece["withdrawn_on"]
-    }
+    counting = {piece["key"] for piece in moving.counting(standing.session, standing.ref)}
     wanted = list(dict.fromkeys(key.strip().upper() for key in keys))
     for key in wanted:
         if key not in counting:
@@ -125,8 +130,12 @@ def _known(standing: Standing, names: tuple[str, ...]) -> tuple[str, ...]:
         if ref == standing.ref:
             raise Invalid(text("{ref} cannot take its own place.", ref=ref), where="successors")
         row = commitments.current(standing.session, ref)
-        if State(row["work"], row["assurance"]).ended:
-            raise Invalid(text("{ref} has ended and cannot take the place of another.", ref=ref), where="successors")
+        if State(row["work"], row["assurance"]).ended or row["work"] == Work.DRAFT:
+            raise Invalid(
+                text("{ref} is a draft or has ended, and cannot take the place of another.", ref=ref),
+                hint=text("Name one that is in the register and open."),
+                where="successors",
+            )
     return tuple(dict.fromkeys(ref for ref in refs if ref))
 
 
@@ -148,7 +157,8 @@ def approve(ctx: Context, command: Decide) -> Made:
     with ctx.changing() as change:
         row, standing = _waiting(change, ctx, command)
         move, asker = Move(row["move"]), _asker(row)
-        given = _given(row, standing.actor)
+        given = _given(standing, row)
+        _known(standing, tuple(row["successors"]))
         state = moving.judged(standing, move, given, actor=asker)
         decided = _decided(standing, row, APPROVED, command.reason)
         effect = _effect(standing, move, row)
@@ -162,7 +172,7 @@ def refuse(ctx: Context, command: Decide) -> Made:
         row, standing = _waiting(change, ctx, command)
         if not command.reason:
             raise Invalid(text("A reason is missing."), hint=text("Say why, in words."), where="reason")
-        found = moving.refusals(standing, Move(row["move"]), _given(row, standing.actor), actor=_asker(row))
+        found = moving.refusals(standing, Move(row["move"]), _given(standing, row), actor=_asker(row))
         stop = failure(each for each in found if each.unmet is Need.APPROVAL)
         if stop:
             raise stop
@@ -173,7 +183,9 @@ def withdraw(ctx: Context, command: Decide) -> Made:
     """Take a request back; whoever asked may, or an owner. Returns the version of the commitment."""
     with ctx.changing() as change:
         row, standing = _waiting(change, ctx, command)
-        owner = standing.actor.powers & {Role.RESPONSIBLE, Role.LEADER}
+        owners = {Role.RESPONSIBLE, Role.LEADER}
+        # What an overseer asks for is not for the owners to take back.
+        owner = standing.actor.powers & owners and owners & {Role(role) for role in row["asker"]["roles"]}
         if not owner and (row["asked_by"] != standing.who.name or not standing.actor.powers):
             raise Forbidden(
                 text("Only whoever asked, or an owner, takes a request back."),
@@ -189,7 +201,8 @@ def _waiting(change: Any, ctx: Context, command: Decide) -> tuple[Row, Standing]
             text("{key} was decided on {day}.", key=row["key"], day=row["decided_on"]),
             hint=text("Ask anew, if it is still wanted."),
         )
-    return row, standing
+    inside = tuple(sorted({*standing.case.responsible_paths, *row["asker"]["inside"]}))
+    return row, replace(standing, case=replace(standing.case, responsible_paths=inside))
 
 
 def _asker(row: Row) -> Actor:
@@ -203,13 +216,15 @@ def _asker(row: Row) -> Actor:
     )
 
 
-def _given(row: Row, approver: Actor) -> Given:
+def _given(standing: Standing, row: Row) -> Given:
+    """What came with the request, as far as it still stands: evidence that was withdrawn since shows nothing."""
+    counting = {piece["key"] for piece in moving.counting(standing.session, standing.ref)}
     return Given(
         reason=row["reason"],
-        evidence=len(row["evidence"]),
+        evidence=len(counting.intersection(row["evidence"])),
         new_day=row["new_day"],
         successors=tuple(row["successors"]),
-        approved_by=approver,
+        approved_by=standing.actor,
     )
 
 
@@ -239,6 +254,9 @@ def _effect(standing: Standing, move: Move, request: Row) -> dict[str, Any]:
         case Move.CORRECT_READING:
             said = text("Corrected from {old} to {new} ({key}).", old=row["last_day"], new=new, key=request["key"])
             return {**_day(row, new, said), "first_day": row["first_day"] or new}
+        case Move.SUSPEND if row["last_day"] is None:
+            # Without a deadline no clock runs afterwards; somebody has to look at it again.
+            return {"stage_day": new, "review_day": new}
         case Move.SUSPEND | Move.CLOSE_BY_STAGE:
             return {"stage_day": new}
         case Move.MAKE_STANDING:
@@ -263,14 +281,15 @@ def _links(standing: Standing, move: Move, request: Row) -> list[Change]:
 
 
 def listing(ctx: Context, ref: str | None = None, *, waiting: bool = True) -> tuple[RequestView, ...]:
-    """The requests that are visible, oldest first: about one commitment or all, those that wait or all of them."""
+    """The requests that are visible, oldest first: about one commitment or all, those that wait or all of them.
+
+    As they were known at the moment asked about.
+    """
+    moment = ctx.moment()
     with ctx.db.read() as session:
-        who = asking(session, ctx)
-        only = None
-        if ref is not None:
-            row = commitments.current(session, ref)
-            require_seen(session, who, row, commitments.not_found(ref))
-            only = row["ref"]
-        rows = loop.requests(session, ref=only, waiting=waiting)
-        seen = visible(session, who, {row["commitment"] for row in rows})
-    return tuple(view(RequestView, row) for row in rows if row["commitment"] in seen)
+        seen = asking(session, ctx).sight
+        wanted = {} if ref is None else {"commitment": commitments.as_of(session, ref, moment, seen)["ref"]}
+        rows = loop.known(session, "request", moment, **wanted, **({"state": SUBMITTED} if waiting else {}))
+        among = commitments.visible(session, {row["commitment"] for row in rows}, moment, seen)
+    rows.sort(key=lambda row: (row["asked_on"], row["commitment"]))
+    return tuple(view(RequestView, row) for row in rows if row["commitment"] in among)

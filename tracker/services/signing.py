@@ -184,8 +184,10 @@ def _whose(session: Transaction, ctx: Context, name: str | None, *, is_change: b
 
 def _tries(name: str, address: str, known: Known | None) -> list[Try]:
     typed = passwords.normalised(name).strip().casefold()
-    near = f"{typed} {address}" if known is not None and known.is_near else typed
-    return [(Purpose.SIGN_IN_ADDRESS, address), (Purpose.SIGN_IN_NAME, near)]
+    if known is not None and known.is_near:
+        # Others at the same address, behind one proxy perhaps, must not keep out whoever signs in from there.
+        return [(Purpose.SIGN_IN_NAME, f"{typed} {address}")]
+    return [(Purpose.SIGN_IN_ADDRESS, address), (Purpose.SIGN_IN_NAME, typed)]
 
 
 def _begin(session: Transaction, person: str, how: How, *, at: datetime, address: str, agent: str) -> Session:

@@ -131,7 +131,7 @@ def revoke(ctx: Context, id_: str) -> None:
     if ctx.who is not None:
         ctx.who.require_scope("write")
     with ctx.db.write() as session:
-        row = rows.get(session, id_)
+        row = rows.get(session, id_) if id_.isprintable() else None
         own = ctx.who is not None and row is not None and row.person == ctx.who.person
         try:
             entitled(session, ctx, Right.OWN_ACCOUNT if own else Right.KEEP_ACCOUNTS)

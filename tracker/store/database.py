@@ -30,6 +30,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the delete guards
     "trusted_schema=OFF",
+    "secure_delete=ON",  # what is erased must not stay readable in the file
 )
 BUSY_MILLISECONDS = 15_000
 ABSENT = frozenset({5, 6, 8, 10, 11, 13, 14, 26})
@@ -119,6 +120,20 @@ class Database:
         """One transaction: commits once at the end, or not at all. Raises Unavailable."""
         with self._gate, _answering(self), self._writer.begin() as session:
             yield session
+
+    def forget(self) -> None:
+        """Leave nothing of what was deleted in the files beside the database, as far as that is ours to do.
+
+        On PostgreSQL vacuuming does it, in its own time.
+        """
+        if self.dialect != "sqlite":
+            return
+        with self._gate:
+            pooled = self._writer.raw_connection()
+            try:
+                pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                pooled.close()
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -90,17 +90,6 @@ def successions(session: Session, ref: str) -> list[str]:
     return list(session.execute(select(table.c.key).where(*mine)).scalars())
 
 
-def requests(session: Session, *, ref: str | None = None, waiting: bool = True) -> list[Row]:
-    """Requests about one commitment or about all, by the day on which they were asked."""
-    table = VERSIONED["request"][0]
-    found = select(table).order_by(table.c.asked_on, table.c.key)
-    if ref is not None:
-        found = found.where(table.c.commitment == ref)
-    if waiting:
-        found = found.where(table.c.state == "submitted")
-    return [dict(row) for row in session.execute(found).mappings()]
-
-
 def known(session: Session, record: str, moment: Moment, **wanted: str) -> list[Row]:
     """The records of a type with these values, as they were known at a moment, oldest first."""
     table, alive = known_rows(record, moment)
@@ -121,3 +110,19 @@ def filed(session: Session, ref: str) -> dict[str, int]:
     versions = VERSIONED["evidence"][1]
     first = select(versions.c.key, versions.c.entry_seq).where(versions.c.commitment == ref, versions.c.version == 1)
     return {row.key: row.entry_seq for row in session.execute(first)}
+
+
+def ever_responsible(session: Session, ref: str) -> set[str]:
+    """The tree paths of all bodies that were responsible for a commitment in any of its versions.
+
+    Of a body that was merged, that of the one that took its place too.
+    """
+    versions, body = VERSIONED["commitment"][1], VERSIONED["body"][0]
+    found = session.execute(select(versions.c.body, versions.c.co_bodies).where(versions.c.ref == ref).distinct())
+    slugs = {slug for lead, others in found for slug in (lead, *others) if slug}
+    paths: set[str] = set()
+    while slugs:
+        rows = session.execute(select(body.c.path, body.c.merged_into).where(body.c.slug.in_(slugs))).all()
+        slugs = {row.merged_into for row in rows if row.merged_into}
+        paths.update(row.path for row in rows)
+    return paths

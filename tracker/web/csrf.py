@@ -1,5 +1,7 @@
 """The gate ahead of routing: whose request it is, that it is meant for this site, and that no other site wrote it."""
 
+from ipaddress import ip_address
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
@@ -75,10 +77,21 @@ def forwarded(scope: Scope, site: Site) -> None:
         return
     headers = Headers(scope=scope)
     hops = [each.strip() for line in headers.getlist("X-Forwarded-For") for each in line.split(",") if each.strip()]
-    for hop in reversed(hops):
+    for hop in reversed([found for each in hops if (found := _address(each))]):
         scope["client"] = (hop, 0)
         if not site.believes(hop):
             break
     scheme = ",".join(headers.getlist("X-Forwarded-Proto")).rpartition(",")[2].strip().lower()
     if scheme in ("http", "https"):
         scope["scheme"] = scheme
+
+
+def _address(hop: str) -> str | None:
+    """The address in a hop, which some proxies write with a port; None for what is none."""
+    bare = hop[1:].partition("]")[0] if hop.startswith("[") else hop
+    for words in (bare, hop.rpartition(":")[0]):
+        try:
+            return str(ip_address(words))
+        except ValueError:
+            continue
+    return None

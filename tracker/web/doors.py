@@ -97,6 +97,8 @@ def router(**given: Any) -> APIRouter:
 def _entered(endpoint: Callable[..., Any], right: Right) -> Callable[..., Any]:
     @wraps(endpoint)
     def entering_first(*args: Any, **values: Any) -> Any:
+        if _request.get().method not in SAFE:
+            forget(_request.get())  # the body may have taken long, and who asked may be out by now
         enter(_request.get(), right)
         return endpoint(*args, **values)
 
@@ -120,6 +122,11 @@ def enter(request: Request, right: Right) -> None:
             )
         entering.demand(ctx, right)
     request.state.ctx, request.state.right = ctx, right
+
+
+def forget(request: Request) -> None:
+    """Have it asked anew who asks."""
+    request.state.right = None
 
 
 def recognise(request: Request) -> None:

@@ -140,7 +140,7 @@ def _malformed(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     reference = token_hex(4)
-    log.error("reference %s: %s %s failed", reference, request.method, request.url.path, exc_info=error)
+    log.error("reference %s: %s failed", reference, doors.what(request), exc_info=error)
     answer = _answer(
         request,
         500,

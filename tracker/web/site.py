@@ -60,7 +60,10 @@ class Site:
 
     def is_same_place(self, origin: str, host: str) -> bool:
         """Whether the origin of a page is this site: as it is asked now, or as TRACKER_BASE_URL names it."""
-        place = urlsplit(origin).netloc.lower()
+        try:
+            place = urlsplit(origin).netloc.lower()
+        except ValueError:
+            return False
         return bool(place) and (place == host.lower() or place in self.places)
 
     def believes(self, address: str) -> bool:
@@ -69,6 +72,8 @@ class Site:
             found = ip_address(address)
         except ValueError:
             return False
+        # An IPv4 address that came in by a socket for both kinds.
+        found = getattr(found, "ipv4_mapped", None) or found
         return any(found in network for network in self.proxies)
 
 

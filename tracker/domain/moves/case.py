@@ -30,6 +30,7 @@ class Case:
     evidence: int = 0
     notice_until: date | None = None
     open_objections: int = 0
+    extended: int = 0
     extensions_left: int | None = None
     extend_to: date | None = None
     notice_days: int = 1

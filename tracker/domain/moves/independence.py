@@ -7,7 +7,7 @@ from tracker.domain.commitment import ENDED
 from tracker.domain.moves.case import Bar, Question, Refusal
 from tracker.domain.moves.roles import ROLE_WORDS, Actor, Role, is_another, is_outside
 from tracker.domain.moves.rule import Demand
-from tracker.domain.moves.states import DRAFT, listing
+from tracker.domain.moves.states import DECLARED, DRAFT, listing
 from tracker.kit.text import Text, text
 
 
@@ -36,6 +36,8 @@ def by_role(actor: Actor, roles: frozenset[Role], title: Text) -> Refusal | None
 def not_reporter(ask: Question) -> Refusal | None:
     """Against whoever reported it done; where no reporter is known, nobody is known to be another."""
     reporter = ask.case.reported_by
+    if reporter is None and ask.state not in DECLARED:
+        return None  # nothing is reported, which is what stands against it
     if reporter is not None and is_another(ask.actor, reporter):
         return None
     return Refusal(

@@ -47,6 +47,23 @@ def later(ask: Question) -> Refusal | None:
     return None
 
 
+def misread(ask: Question) -> Refusal | None:
+    """Against a correction that corrects nothing, and against one that would be an extension by another name.
+
+    After an extension the day in force was agreed; it is no reading of the words any more.
+    """
+    new, old = ask.given.new_day, ask.case.last_day
+    if new is None or old is None:
+        return None
+    if new == old:
+        message = text("{day} is the day in force already.", day=old)
+        return Refusal(Bar.INCOMPLETE, message, text("Give the day that the words mean."))
+    if ask.case.extended and new > old:
+        message = text("{day} was agreed by an extension; a later day is another extension.", day=old)
+        return Refusal(Bar.ILLEGAL, message, text("Ask for an extension instead."))
+    return None
+
+
 def notice_length(ask: Question) -> Refusal | None:
     """Against a public notice that is shorter than the programme asks for; its last day counts, today does not."""
     last, days = ask.given.new_day, ask.case.notice_days
@@ -100,6 +117,7 @@ NEEDS: Mapping[Need, Check] = MappingProxyType(
             Bar.INCOMPLETE, lambda ask: ask.given.new_day, text("The new day is missing."), text("Give the day.")
         ),
         Need.LATER: later,
+        Need.MISREAD: misread,
         Need.DAY_AHEAD: day_ahead,
         Need.NOTICE_LENGTH: notice_length,
         Need.DEPTH: _unless(

@@ -46,7 +46,10 @@ class Move(StrEnum):
 
 
 class Closing(StrEnum):
-    """Which steps a programme asks for before something counts as closed; its rule pack says so."""
+    """Which steps a programme asks for before something counts as closed, the least demanding first.
+
+    Its rule pack says so.
+    """
 
     SIMPLE = "simple"
     VERIFIED = "verified"
@@ -94,6 +97,7 @@ class Need(StrEnum):
     TRUE_FOR = "true_for"
     NEW_DAY = "new_day"
     LATER = "later_day"
+    MISREAD = "a_misreading"
     DAY_AHEAD = "day_ahead"
     NOTICE_LENGTH = "notice_length"
     DEPTH = "depth"

@@ -61,7 +61,7 @@ _RECORD: dict[Move, Rule] = {
         text("Correct the reading of the deadline"),
         _always(OPEN),
         _ALL,
-        needs=(Need.CONFIRMED, Need.REASON, Need.NEW_DAY, Need.APPROVAL),
+        needs=(Need.CONFIRMED, Need.REASON, Need.NEW_DAY, Need.MISREAD, Need.APPROVAL),
         approvers=_OVERSEERS,
     ),
     Move.EXTEND: Rule(

@@ -14,7 +14,8 @@ class Report(SQLModel, table=True):
     """One report of completion and what became of it; ``key`` such as ``HLJ-2024-017.R1``.
 
     ``outcome``: ``standing``, ``withdrawn``, ``returned``, ``closed`` or ``reopened``. ``inside`` are the tree paths
-    of the bodies that were responsible, and of those of whoever reported or applied, when they did. ``depth`` is set
+    of the bodies that were responsible, and of those of whoever reported or applied, when they did; ``closing`` are
+    the steps that its programme asked for then, which later ones do not loosen. ``depth`` is set
     by an acceptance; the notice runs to the end of ``notice_until``. Persons are opaque ids.
     """
 
@@ -37,6 +38,7 @@ class Report(SQLModel, table=True):
     true_for: date = day(null=False)
     note: str = words()
     inside: list[str] = listing()
+    closing: str = name()
     reported_by: str = name()
     reported_on: date = day(null=False)
     applied_by: str | None = name(null=True)

@@ -7,6 +7,9 @@ from typing import Any
 from tracker.kit.errors import Conflict, Invalid
 from tracker.kit.text import Text, text
 
+MOST = 20
+"""So many faults are told at once; an answer must not be larger than what it answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,7 +29,7 @@ class Malformed(Invalid):
         where = faults[0].where if faults else None
         super().__init__(message, hint=hint, where=where)
         self.status = status
-        self.faults = tuple(faults)
+        self.faults = tuple(faults[:MOST])
 
     @classmethod
     def of(cls, faults: Sequence[Fault]) -> "Malformed":

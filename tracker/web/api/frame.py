@@ -19,7 +19,7 @@ from tracker.kit.text import text
 from tracker.services import idempotency
 from tracker.services.context import Context
 from tracker.web import doors, limits
-from tracker.web.api import parameters, problems, strict, uploads
+from tracker.web.api import faults, parameters, problems, strict, uploads
 from tracker.web.api.faults import Fault, Malformed
 from tracker.web.api.operations import PREFIX, Answer, Call, Operation
 from tracker.web.doors import needs
@@ -101,6 +101,8 @@ def _enter(operation: Operation, request: Request) -> Context:
 
 def _answered(operation: Operation, request: Request, sent: "bytes | uploads.Upload | None") -> Response:
     language = language_of(request)
+    if operation.changes:
+        doors.forget(request)  # the body may have taken long, and who asked may be out by now
     try:
         call = _call(operation, request, language, sent)
         answer = _once(operation, call) if operation.method == "POST" else operation.work(call)
@@ -150,7 +152,9 @@ def _members(operation: Operation, request: Request, raw: bytes) -> dict[str, An
     unknown = [name for name in found if name not in allowed]
     if unknown:
         how = text("It is one of: {values}.", values=", ".join(allowed))
-        raise Malformed.of([Fault(strict.shown(name), text("There is no such member here."), how) for name in unknown])
+        raise Malformed.of(
+            [Fault(strict.shown(name), text("There is no such member here."), how) for name in unknown[: faults.MOST]]
+        )
     return found
 
 

@@ -95,6 +95,7 @@ CREATE TABLE report_version (
   true_for DATE NOT NULL,
   note TEXT NOT NULL,
   inside TEXT NOT NULL,
+  closing VARCHAR COLLATE "C" NOT NULL,
   reported_by VARCHAR COLLATE "C" NOT NULL,
   reported_on DATE NOT NULL,
   applied_by VARCHAR COLLATE "C",
@@ -226,6 +227,7 @@ CREATE TABLE report (
   true_for DATE NOT NULL,
   note TEXT NOT NULL,
   inside TEXT NOT NULL,
+  closing VARCHAR COLLATE "C" NOT NULL,
   reported_by VARCHAR COLLATE "C" NOT NULL,
   reported_on DATE NOT NULL,
   applied_by VARCHAR COLLATE "C",
@@ -357,7 +359,7 @@ CREATE TRIGGER reading_version_no_update BEFORE UPDATE ON reading_version FOR EA
 
 ALTER TABLE person ADD COLUMN erased_at TIMESTAMP WITH TIME ZONE;
 
-CREATE TRIGGER report_version_no_update BEFORE UPDATE ON report_version FOR EACH ROW WHEN (NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.key IS NOT DISTINCT FROM old.key AND new.commitment IS NOT DISTINCT FROM old.commitment AND new.n IS NOT DISTINCT FROM old.n AND new.outcome IS NOT DISTINCT FROM old.outcome AND new.true_for IS NOT DISTINCT FROM old.true_for AND new.note IS NOT DISTINCT FROM old.note AND new.inside IS NOT DISTINCT FROM old.inside AND new.reported_by IS NOT DISTINCT FROM old.reported_by AND new.reported_on IS NOT DISTINCT FROM old.reported_on AND new.applied_by IS NOT DISTINCT FROM old.applied_by AND new.applied_on IS NOT DISTINCT FROM old.applied_on AND new.accepted_by IS NOT DISTINCT FROM old.accepted_by AND new.accepted_on IS NOT DISTINCT FROM old.accepted_on AND new.depth IS NOT DISTINCT FROM old.depth AND new.notice_from IS NOT DISTINCT FROM old.notice_from AND new.notice_until IS NOT DISTINCT FROM old.notice_until AND new.ended_by IS NOT DISTINCT FROM old.ended_by AND new.ended_on IS NOT DISTINCT FROM old.ended_on AND new.reason IS NOT DISTINCT FROM old.reason AND new.version IS NOT DISTINCT FROM old.version AND new.recorded_from IS NOT DISTINCT FROM old.recorded_from AND new.entry_seq IS NOT DISTINCT FROM old.entry_seq)) EXECUTE FUNCTION history_is_append_only('report_version');
+CREATE TRIGGER report_version_no_update BEFORE UPDATE ON report_version FOR EACH ROW WHEN (NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.key IS NOT DISTINCT FROM old.key AND new.commitment IS NOT DISTINCT FROM old.commitment AND new.n IS NOT DISTINCT FROM old.n AND new.outcome IS NOT DISTINCT FROM old.outcome AND new.true_for IS NOT DISTINCT FROM old.true_for AND new.note IS NOT DISTINCT FROM old.note AND new.inside IS NOT DISTINCT FROM old.inside AND new.closing IS NOT DISTINCT FROM old.closing AND new.reported_by IS NOT DISTINCT FROM old.reported_by AND new.reported_on IS NOT DISTINCT FROM old.reported_on AND new.applied_by IS NOT DISTINCT FROM old.applied_by AND new.applied_on IS NOT DISTINCT FROM old.applied_on AND new.accepted_by IS NOT DISTINCT FROM old.accepted_by AND new.accepted_on IS NOT DISTINCT FROM old.accepted_on AND new.depth IS NOT DISTINCT FROM old.depth AND new.notice_from IS NOT DISTINCT FROM old.notice_from AND new.notice_until IS NOT DISTINCT FROM old.notice_until AND new.ended_by IS NOT DISTINCT FROM old.ended_by AND new.ended_on IS NOT DISTINCT FROM old.ended_on AND new.reason IS NOT DISTINCT FROM old.reason AND new.version IS NOT DISTINCT FROM old.version AND new.recorded_from IS NOT DISTINCT FROM old.recorded_from AND new.entry_seq IS NOT DISTINCT FROM old.entry_seq)) EXECUTE FUNCTION history_is_append_only('report_version');
 
 CREATE TRIGGER report_version_no_delete BEFORE DELETE ON report_version FOR EACH ROW EXECUTE FUNCTION history_is_append_only('report_version');
 

@@ -101,6 +101,7 @@ CREATE TABLE report_version (
   true_for TEXT NOT NULL,
   note TEXT NOT NULL,
   inside TEXT NOT NULL,
+  closing TEXT NOT NULL,
   reported_by TEXT NOT NULL,
   reported_on TEXT NOT NULL,
   applied_by TEXT,
@@ -239,6 +240,7 @@ CREATE TABLE report (
   true_for TEXT NOT NULL,
   note TEXT NOT NULL,
   inside TEXT NOT NULL,
+  closing TEXT NOT NULL,
   reported_by TEXT NOT NULL,
   reported_on TEXT NOT NULL,
   applied_by TEXT,
@@ -377,7 +379,7 @@ CREATE TRIGGER report_version_no_delete BEFORE DELETE ON report_version BEGIN SE
 
 CREATE TRIGGER report_version_no_replace BEFORE INSERT ON report_version WHEN EXISTS (SELECT 1 FROM report_version WHERE key = new.key AND version = new.version) BEGIN SELECT RAISE(ABORT, 'the history is append-only: report_version'); END;
 
-CREATE TRIGGER report_version_no_update BEFORE UPDATE ON report_version WHEN NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.key IS old.key AND new.commitment IS old.commitment AND new.n IS old.n AND new.outcome IS old.outcome AND new.true_for IS old.true_for AND new.note IS old.note AND new.inside IS old.inside AND new.reported_by IS old.reported_by AND new.reported_on IS old.reported_on AND new.applied_by IS old.applied_by AND new.applied_on IS old.applied_on AND new.accepted_by IS old.accepted_by AND new.accepted_on IS old.accepted_on AND new.depth IS old.depth AND new.notice_from IS old.notice_from AND new.notice_until IS old.notice_until AND new.ended_by IS old.ended_by AND new.ended_on IS old.ended_on AND new.reason IS old.reason AND new.version IS old.version AND new.recorded_from IS old.recorded_from AND new.entry_seq IS old.entry_seq) BEGIN SELECT RAISE(ABORT, 'the history is append-only: report_version'); END;
+CREATE TRIGGER report_version_no_update BEFORE UPDATE ON report_version WHEN NOT (old.recorded_to = '9999-12-31T00:00:00.000000Z' AND new.recorded_to < '9999-12-31T00:00:00.000000Z' AND new.recorded_to >= old.recorded_from AND new.key IS old.key AND new.commitment IS old.commitment AND new.n IS old.n AND new.outcome IS old.outcome AND new.true_for IS old.true_for AND new.note IS old.note AND new.inside IS old.inside AND new.closing IS old.closing AND new.reported_by IS old.reported_by AND new.reported_on IS old.reported_on AND new.applied_by IS old.applied_by AND new.applied_on IS old.applied_on AND new.accepted_by IS old.accepted_by AND new.accepted_on IS old.accepted_on AND new.depth IS old.depth AND new.notice_from IS old.notice_from AND new.notice_until IS old.notice_until AND new.ended_by IS old.ended_by AND new.ended_on IS old.ended_on AND new.reason IS old.reason AND new.version IS old.version AND new.recorded_from IS old.recorded_from AND new.entry_seq IS old.entry_seq) BEGIN SELECT RAISE(ABORT, 'the history is append-only: report_version'); END;
 
 CREATE TRIGGER objection_version_no_delete BEFORE DELETE ON objection_version BEGIN SELECT RAISE(ABORT, 'the history is append-only: objection_version'); END;
 
