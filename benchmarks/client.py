@@ -13,7 +13,6 @@ from itertools import cycle
 from statistics import median, quantiles
 from time import perf_counter
 
-
 FEWEST = 3
 """So many answers of each client are waited for, however long it takes."""
 

@@ -56,7 +56,10 @@ def test_programmes_and_sources_are_entered_and_changed(everywhere: Tracker) -> 
     assert (
         everywhere("programme", "add", "air", "--code", "AIR", "--title-zh", "大气专项", "--json").json["version"] == 1
     )
-    assert everywhere("programme", "change", "air", "--closing", "verified", "--json").json["version"] == 2
+    assert (
+        everywhere("programme", "change", "air", "--closing", "verified", "--reason", "x", "--json").json["version"]
+        == 2
+    )
     added = everywhere("source", "add", "paper", "--title-en", "Paper", "--published", "2026-01-05", "--json").json
     assert added == {"slug": "paper", "version": 1}
     assert everywhere("source", "change", "paper", "--policy", "end-of-year", "--json").json["version"] == 2

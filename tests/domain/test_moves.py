@@ -192,7 +192,6 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     assert {refusal.kind for refusal in found} == set(Bar)
     assert {refusal.unmet for refusal in found} == {
         None,
-        Demand.NOT_REPORTER,
         Demand.OUTSIDE,
         Need.BODY,
         Need.ON_FILE,

@@ -133,7 +133,7 @@ def test_only_the_register_office_keeps_bodies_posts_programmes_and_sources(star
         (posts.rename, posts.Rename(slug="mee-office", title_en="New")),
         (posts.end, posts.End(slug="mee-office")),
         (catalogues.add_programme, NewProgramme(slug="new", code="N", title_en="New")),
-        (catalogues.change_programme, ChangeProgramme(slug="hlj-2024", closing="simple")),
+        (catalogues.change_programme, ChangeProgramme(slug="hlj-2024", closing="simple", reason="x")),
         (catalogues.add_source, NewSource(slug="new", title_en="New")),
         (catalogues.change_source, ChangeSource(slug="hlj-column-2024-02", policy="end-of-year")),
     ):
@@ -184,7 +184,9 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(
 def test_programmes_and_sources_are_entered_and_changed_with_their_past_kept(starter: Register) -> None:
     ctx = starter.at(NEXT)
     assert catalogues.add_programme(ctx, NewProgramme(slug="air", code="AIR", title_zh="大气专项")).version == 1
-    after = catalogues.change_programme(ctx, ChangeProgramme(slug="air", closing="verified", title_en="Air", version=1))
+    after = catalogues.change_programme(
+        ctx, ChangeProgramme(slug="air", closing="verified", title_en="Air", version=1, reason="x")
+    )
     assert after.version == 2
     row = record(starter, "programme", "air")
     assert (row["closing"], row["title_en"], row["title_zh"], row["example"]) == ("verified", "Air", "大气专项", 0)

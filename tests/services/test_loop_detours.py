@@ -177,7 +177,7 @@ def test_accepting_what_nobody_reported_is_told_as_what_it_is(as_: As) -> None:
 
 def test_what_will_be_known_is_not_known_yet(as_: As) -> None:
     with pytest.raises(Invalid, match="yet"):
-        commitments.list_(replace(as_("p-office-head"), as_of=SEEDED_AT + timedelta(days=1)), "")
+        replace(as_("p-office-head"), as_of=SEEDED_AT + timedelta(days=1)).require_known()
 
 
 def test_after_its_last_day_a_suspension_stills_nothing(as_: As) -> None:

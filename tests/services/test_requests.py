@@ -153,3 +153,11 @@ def test_what_was_asked_lapses_when_it_ends(starter: Register) -> None:
     assert requests.listing(starter.at(MONDAY), ref) == ()
     with pytest.raises(NotFound):
         requests.listing(acting_as(starter, STRANGER), ref)
+
+
+def test_who_decided_and_why_is_told_beside_what_followed(starter: Register) -> None:
+    ref = registered(starter)
+    key = asked(starter, ref, "suspend", new_day=NEW)
+    requests.approve(acting_as(starter, SUPERVISOR), Decide(ref=key, reason="the court has spoken"))
+    told = [(event.action, event.key, event.reason) for event in commitments.show(starter.at(AFTER), ref).history]
+    assert told[:2] == [("approved", key, "the court has spoken"), ("suspend", ref, "it rained")]

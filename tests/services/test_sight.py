@@ -257,9 +257,16 @@ def test_the_letters_of_others_and_the_work_of_the_machine_are_for_those_who_wat
 
 
 def test_the_office_and_an_auditor_read_the_letters_of_all(starter: Register) -> None:
-    for ctx in (starter.at(), signed_in(starter.at(), OFFICE), appointed(starter, duty="auditor", scope="mee")):
+    for ctx in (starter.at(), signed_in(starter.at(), OFFICE), appointed(starter, duty="auditor", scope=None)):
         assert correspondence.all_editions(ctx) == ()
         assert ledger.listing(ctx) == ()
+
+
+def test_an_auditor_of_a_part_does_not_read_what_tells_of_all(starter: Register) -> None:
+    partly = appointed(starter, duty="auditor", scope="mee")
+    assert ledger.listing(partly) == ()
+    with pytest.raises(Forbidden, match="part of the register"):
+        correspondence.all_editions(partly)
 
 
 @pytest.mark.parametrize("as_if", ["2025-06-09", YEAR_END])

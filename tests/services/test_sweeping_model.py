@@ -50,8 +50,8 @@ def near(random: Random, facts: Facts) -> Facts:
     day = some() or START.date()
     return replace(
         facts, programme="p", body_path=None, supervisor_path=None, acceptor_path=None, co_paths=(), places=(),
-        post=facts.post and "post", leader=None, parent=None, duplicate_of=None, stated_size=None, aliases=(), last_day=some(),
-        stage_day=some(), done_on=some(), review_day=some(), unowned_since=some(), registered_on=day,
+        post=facts.post and "post", leader=None, parent=None, duplicate_of=None, stated_size=None, aliases=(),
+        last_day=some(), stage_day=some(), done_on=some(), review_day=some(), unowned_since=some(), registered_on=day,
         updated_on=some() or day,
     )  # fmt: skip
 

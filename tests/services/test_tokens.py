@@ -167,11 +167,11 @@ def test_the_first_use_in_an_hour_from_an_address_is_logged_and_written_and_no_o
         use(ctx, secret, address)
         return [word for word in said if word not in ("BEGIN", "PRAGMA")]
 
-    assert used_at(SEEDED_AT) == ["SELECT", "UPDATE", "INSERT"]
-    assert used_at(after(minutes=59)) == ["SELECT"]
-    assert used_at(after(minutes=1), "198.51.100.7") == ["SELECT", "UPDATE", "INSERT"]
-    assert used_at(after(minutes=2), "198.51.100.7") == ["SELECT"]
-    assert used_at(after(hours=1)) == ["SELECT", "UPDATE", "INSERT"]
+    assert used_at(SEEDED_AT) == ["SELECT", "SELECT", "UPDATE", "INSERT"]
+    assert used_at(after(minutes=59)) == ["SELECT", "SELECT"]
+    assert used_at(after(minutes=1), "198.51.100.7") == ["SELECT", "SELECT", "UPDATE", "INSERT"]
+    assert used_at(after(minutes=2), "198.51.100.7") == ["SELECT", "SELECT"]
+    assert used_at(after(hours=1)) == ["SELECT", "SELECT", "UPDATE", "INSERT"]
     lines = events(starter.at(), "token_used")
     assert sorted((line.at, line.address) for line in lines) == [
         (SEEDED_AT, HOME),

@@ -115,10 +115,16 @@ def test_as_of_a_moment_before_it_was_registered_it_is_not_known(web: TestClient
     assert "Nothing is registered yet" in read(board.text).text
 
 
+def test_what_will_be_known_tomorrow_is_not_known_yet(web: TestClient) -> None:
+    answer = web.get("/", params={"as_of": "2026-03-03"})
+    assert answer.status_code == 422
+    assert "cannot be known yet" in answer.text
+
+
 def test_both_moments_together(web: TestClient) -> None:
-    answer = web.get("/commitments/MEE-ZON-003", params={"as_of": "2026-03-03", "as_if": "2026-01-05"})
+    answer = web.get("/commitments/MEE-ZON-003", params={"as_of": "2026-03-02T09:30:30", "as_if": "2026-01-05"})
     assert (
-        "Shown as it was known on 3 Mar 2026 00:00, judged as if it were 5 Jan 2026 00:00 (Asia/Shanghai)."
+        "Shown as it was known on 2 Mar 2026 09:30, judged as if it were 5 Jan 2026 00:00 (Asia/Shanghai)."
         in read(answer.text).text
     )
     assert "5 days late" in answer.text

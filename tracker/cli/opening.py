@@ -37,6 +37,7 @@ def register(found: "Settings | None" = None) -> Iterator["Context"]:
     ctx = open_register(given, as_if=chosen.as_if, as_of=chosen.as_of, clock=FrozenClock(SystemClock().now()))
     collect_garbage()
     try:
+        ctx.require_known()
         ctx = rights.known(ctx, given)
         rights.demand(ctx)
         yield ctx

@@ -109,7 +109,7 @@ def _as_json(each: "RequestView") -> dict[str, Any]:
 def _line(each: "RequestView") -> list[str]:
     days = f"{each.old_day or '–'} → {each.new_day}" if each.new_day else ""
     late = output.say(text("asked after the day")) if each.late else ""
-    return [each.key, output.say(each.title), days, each.state, f"{each.asked_on}", late, each.reason]
+    return [each.key, output.say(each.title), days, each.state, f"{each.asked_on}", late, each.reason, each.decision]
 
 
 def approve(key: Key, reason: Reason = None) -> None:

@@ -166,7 +166,8 @@ def _both(pair: tuple[str, str] | None) -> Both | None:
 def _history(ref: str, bodies: list[str]) -> tuple[Event, ...]:
     """The entries as events, newest first, each with the fields that it changed.
 
-    A move of the commitment may change its report or a request with it; that is told once, by the commitment.
+    A move of the commitment may change its report with it; that is told once, by the commitment. Who decided on a
+    request, and why, is told beside what follows from it.
     """
     entries = [json.loads(body) for body in bodies]
     moments = {entry["recorded_at"] for entry in entries if entry["record"]["key"] == ref}
@@ -176,7 +177,7 @@ def _history(ref: str, bodies: list[str]) -> tuple[Event, ...]:
         if key == ref:
             events.append(_event(entry, _changed(before, entry["snapshot"])))
             before = entry["snapshot"]
-        elif entry["recorded_at"] not in moments:
+        elif entry["recorded_at"] not in moments or entry["record"]["type"] == "request":
             events.append(_event(entry, ()))
     return tuple(reversed(events))
 

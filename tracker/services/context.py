@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.domain.moment import Moment
@@ -15,6 +15,9 @@ from tracker.store.bodies import Held
 from tracker.store.database import Database, Session
 from tracker.store.evidence_files import EvidenceFiles
 from tracker.store.register import RegisterFacts
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By so much the clock of whoever asks may be ahead of ours."""
 
 SCOPES = ("read", "write", "admin")
 """What a token may be made for; writing includes reading, and nobody gets more than he has himself."""
@@ -72,21 +75,24 @@ class Context:
         return ZoneInfo(self.register.zone)
 
     def moment(self) -> Moment:
-        """The moment asked about; reads the clock once.
-
-        Raises Invalid for knowledge of a moment still to come: nobody has it, and the answer would not last.
-        """
+        """The moment asked about; reads the clock once."""
         now = self.clock.now()
-        if self.as_of is not None and self.as_of > now and not self.register.sandbox:
+        judged = self.as_if or self.as_of or now
+        # In a sandbox something may be reported for a day that is still to come by the machine's clock.
+        today = date.max if self.register.sandbox else self.register.day_of(self.as_of or now)
+        return Moment(judged, self.register.day_of(judged), today, self.as_of)
+
+    def require_known(self) -> None:
+        """Refuse what will be known at a moment still to come: nobody has it, and the answer would not last.
+
+        For doors, which take the moment from people. Raises Invalid; in a sandbox the moments may lie ahead.
+        """
+        if self.as_of is not None and self.as_of > self.clock.now() + CLOCKS_DIFFER and not self.register.sandbox:
             raise Invalid(
                 text("What will be known then cannot be known yet."),
                 hint=text("Ask as if it were that moment, with what is known today: --as-if (as_if=)."),
                 where="as_of",
             )
-        judged = self.as_if or self.as_of or now
-        # In a sandbox something may be reported for a day that is still to come by the machine's clock.
-        today = date.max if self.register.sandbox else self.register.day_of(self.as_of or now)
-        return Moment(judged, self.register.day_of(judged), today, self.as_of)
 
     def writing_at(self) -> datetime:
         """The instant at which a change is recorded; reads the clock once.

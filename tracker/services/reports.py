@@ -1,5 +1,6 @@
 """What a move does to the report of completion that stands: pure, from the rows before to the row after."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from tracker.services.moving import Row, Standing, changed
 from tracker.store import loop
 from tracker.store.history import Change
 
-STANDING = "standing"
+STANDING, LAPSED = "standing", "lapsed"
 
 ENDS = {
     Move.WITHDRAW_REPORT: "withdrawn",
@@ -105,7 +106,9 @@ def _lapsed(standing: Standing, move: Move, carried_out: str) -> list[Change]:
     """Requests on which nobody decided before it ended."""
     waiting = loop.submitted(standing.session, [standing.ref])
     return [
-        changed(standing, "request", {**row, "state": "lapsed", "decided_on": standing.today}, move)
+        replace(
+            changed(standing, "request", {**row, "state": LAPSED, "decided_on": standing.today}, move), action=LAPSED
+        )
         for row in waiting
         if row["key"] != carried_out
     ]

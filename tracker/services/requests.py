@@ -162,7 +162,8 @@ def approve(ctx: Context, command: Decide) -> Made:
         state = moving.judged(standing, move, given, actor=asker)
         decided = _decided(standing, row, APPROVED, command.reason)
         effect = _effect(standing, move, row)
-        also = [moving.changed(standing, "request", decided, move, reason=command.reason), *_links(standing, move, row)]
+        told = replace(moving.changed(standing, "request", decided, move, reason=command.reason), action=APPROVED)
+        also = [told, *_links(standing, move, row)]
         return steps.carry_out(standing, move, state, given, also=also, request=row["key"], **effect)
 
 

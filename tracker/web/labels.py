@@ -183,6 +183,8 @@ ACTION: Mapping[str, Text] = {
     "replace": text("Replaced it"),
     "reopen": text("Reopened it"),
     "ask": text("Asked for it"),
+    "approved": text("Approved the request"),
+    "lapsed": text("The request lapsed with it"),
     "refused": text("Refused the request"),
     "withdrawn": text("Took the request back"),
     "merge": text("Moved with its body into another"),

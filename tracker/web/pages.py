@@ -81,7 +81,7 @@ class Page:
 
 
 def open_page(request: Request) -> Page:
-    """The page that a request asks for; raises Invalid for a moment that cannot be read.
+    """The page that a request asks for; raises Invalid for a moment that cannot be read or known.
 
     The clock is read once, so that everything on the page is judged at one moment.
     """
@@ -90,6 +90,7 @@ def open_page(request: Request) -> Page:
     kept = {name: query[name] for name in MOMENTS if query.get(name)}
     found = {name: moment(words, zone=ctx.register.zone, option=name) for name, words in kept.items()}
     then = replace(ctx, clock=FrozenClock(ctx.clock.now()), as_if=found.get("as_if"), as_of=found.get("as_of"))
+    then.require_known()
     return Page(request, then, language_of(request), kept)
 
 

@@ -17,7 +17,6 @@ from tracker.services.persons import ChangePerson
 from tracker.web.app import create_app
 from tracker.web.site import Site
 
-
 __all__ = ["starter"]
 
 

@@ -133,7 +133,9 @@ def _at(ctx: Context, query: dict[str, Any]) -> Context:
     for name in ("as_of", "as_if"):
         if query.get(name) is not None:
             found[name] = moment(query[name], zone=ctx.register.zone, option=name)
-    return replace(ctx, clock=FrozenClock(ctx.clock.now()), as_of=found.get("as_of"), as_if=found.get("as_if"))
+    then = replace(ctx, clock=FrozenClock(ctx.clock.now()), as_of=found.get("as_of"), as_if=found.get("as_if"))
+    then.require_known()
+    return then
 
 
 def _members(operation: Operation, request: Request, raw: bytes) -> dict[str, Any]:
