@@ -32,10 +32,10 @@ OUTAGES = (
     ("database_kind", "zone"),
     [
         ("sqlite", "Europe/Berlin"),
-        ("sqlite", "America/New_York"),
-        ("sqlite", "Australia/Lord_Howe"),
         ("sqlite", "Asia/Shanghai"),
-        pytest.param("postgresql", "Australia/Lord_Howe", marks=pytest.mark.postgres),
+        pytest.param("sqlite", "America/New_York", marks=pytest.mark.chaos),
+        pytest.param("sqlite", "Australia/Lord_Howe", marks=pytest.mark.chaos),
+        pytest.param("postgresql", "Australia/Lord_Howe", marks=[pytest.mark.postgres, pytest.mark.chaos]),
     ],
     indirect=["database_kind"],
 )
