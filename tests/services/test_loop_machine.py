@@ -61,7 +61,8 @@ def run(make: Callable[[], str], **given: Any) -> Counter[str]:
 def test_whatever_anybody_tries_the_loop_keeps_its_promises(copied_database: Callable[[str, Prepare], str]) -> None:
     fuzzing = settings().max_examples > 1_000
     made = run(lambda: copied_database("people", make_people), max_examples=MANY if fuzzing else FEW)
-    assert set(made) >= (REACHED if fuzzing else REACHED - {"close made"}), "the walk did not come far enough to show anything"
+    wanted = REACHED if fuzzing else REACHED - {"close made"}
+    assert set(made) >= wanted, "the walk did not come far enough to show anything"
 
 
 def without_outside(patch: pytest.MonkeyPatch) -> None:
