@@ -22,7 +22,7 @@ from tracker.services.links import Invited
 from tracker.services.persons import NewPerson
 from tracker.services.throttle import Purpose
 from tracker.services.views import Both
-from tracker.store import accounts, bodies, invitations, sign_ins
+from tracker.store import accounts, bodies, invitations, sign_ins, tokens
 from tracker.store.database import Session
 
 
@@ -237,6 +237,9 @@ def _set(ctx: Context, secret: str, invited: Invited, hashed: str) -> str:
             accounts.put(session, person, password=hashed, password_at=at)
         invitations.revoke(session, person)
         sign_ins.end_all(session, person, at=at)
+        if invited.purpose == "reset":
+            # Whoever has to be given a new password may have lost more than that.
+            tokens.revoke_all(session, person, at=at)
         access.add(session, Event.LINK_USED, at=at, way="web", person=person, detail=invited.purpose)
     return person
 

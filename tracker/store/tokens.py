@@ -60,3 +60,9 @@ def revoke(session: Session, id_: str, *, at: datetime) -> bool:
     """Revoke a token; whether it was in force until now."""
     mine = _token.c.id == id_, _token.c.revoked_at.is_(None)
     return session.execute(_token.update().where(*mine).values(revoked_at=at)).rowcount == 1
+
+
+def revoke_all(session: Session, person: str, *, at: datetime) -> int:
+    """Revoke every token of a person; gives how many were in force."""
+    mine = _token.c.person == person, _token.c.revoked_at.is_(None)
+    return session.execute(_token.update().where(*mine).values(revoked_at=at)).rowcount

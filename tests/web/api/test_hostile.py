@@ -10,7 +10,7 @@ from tests.services.conftest import starter
 from tests.support.accounts import PASSWORD, with_account
 from tests.support.registers import Register
 from tests.web.api.conftest import SCOPES, Api
-from tracker.kit.errors import Forbidden, Invalid, TooMany
+from tracker.kit.errors import Forbidden, Invalid, TooMany, Unauthenticated
 from tracker.services import accounts, passwords, persons, signing, tokens
 from tracker.services.context import Principal
 from tracker.services.persons import ChangePerson
@@ -92,3 +92,12 @@ def test_an_answer_to_nonsense_is_not_larger_than_the_nonsense(api: Api) -> None
 def test_an_origin_that_is_none_of_ours_is_refused_and_breaks_nothing(api: Api, origin: str) -> None:
     site = Site.of(api.settings)
     assert not site.is_same_place(origin, "127.0.0.1:8000")
+
+
+def test_a_reset_puts_out_the_programs_of_a_person_as_well(starter: Register) -> None:
+    with_account(starter, "sample-mee-office")
+    _, secret = tokens.make(starter.at(), "t", ("read",), 30, person="sample-mee-office")
+    link = accounts.invite(starter.at(), "sample-mee-office", purpose="reset")
+    accounts.accept(starter.at(), link, accounts.NewPassword(password="seven kettles on another hill"))
+    with pytest.raises(Unauthenticated):
+        tokens.by_secret(starter.at(), secret, way="api", address="192.0.2.9", what="GET /")
