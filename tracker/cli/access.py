@@ -36,7 +36,7 @@ def access(
 ) -> None:
     """Read the access log."""
     from tracker.bootstrap import moment
-    from tracker.services import access
+    from tracker.services import access, views
 
     wanted, most = _event(event), given.number(limit, "--limit") or 0
     with opening.register() as ctx:
@@ -49,7 +49,7 @@ def access(
             limit=most,
         )
     if options.current().json:
-        return output.tell_json({"lines": [access.line_json(each) for each in found]})
+        return output.tell_json({"lines": [views.plain(each) for each in found]})
     if not found:
         return output.tell(text("The access log has no such line."))
     head = [

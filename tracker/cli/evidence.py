@@ -72,12 +72,12 @@ def add(
 def list_(ref: Ref) -> None:
     """List the evidence of a commitment."""
     from tracker.services import evidence
-    from tracker.services.evidence_views import piece_json
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         pieces = evidence.of(ctx, ref)
     if options.current().json:
-        output.tell_json({"items": [piece_json(piece) for piece in pieces]})
+        output.tell_json({"items": [plain(piece) for piece in pieces]})
     elif pieces:
         output.write(output.columns([_row(piece) for piece in pieces]))
     else:
@@ -87,12 +87,12 @@ def list_(ref: Ref) -> None:
 def show(key: Key) -> None:
     """Show one piece of evidence."""
     from tracker.services import evidence
-    from tracker.services.evidence_views import piece_json
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         piece = evidence.show(ctx, key)
     if options.current().json:
-        output.tell_json(piece_json(piece))
+        output.tell_json(plain(piece))
     else:
         output.write(output.columns([(output.say(name), value) for name, value in _facts(piece)]))
 

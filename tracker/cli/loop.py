@@ -166,10 +166,10 @@ def loop(ref: Ref) -> None:
 
     with opening.register() as ctx:
         found = loops.of(ctx, ref)
-    parts = {name: getattr(found, name) for name in ("reports", "objections", "requests", "evidence")}
     if options.current().json:
-        output.tell_json({name: [loops.as_data(each) for each in part] for name, part in parts.items()})
+        output.tell_json(loops.loop_json(found))
         return
+    parts = {name: getattr(found, name) for name in ("reports", "objections", "requests", "evidence")}
     rows = [_told(name, each) for name, part in parts.items() for each in part]
     if rows:
         output.write(output.columns(rows))

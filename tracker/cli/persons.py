@@ -65,11 +65,12 @@ def change(
 def list_() -> None:
     """List the persons."""
     from tracker.services import persons
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         found = persons.listing(ctx)
     if options.current().json:
-        output.tell_json({"persons": [_json(each) for each in found]})
+        output.tell_json({"persons": [plain(each) for each in found]})
         return
     rows = [(each.slug or each.id, each.name.in_(output.speaks()), each.email, ", ".join(each.posts)) for each in found]
     output.write(output.columns(rows))
@@ -115,23 +116,12 @@ def erase(
 
 
 def _tell(keep: "Callable[[Context, Any], PersonView]", command: Any) -> None:
+    from tracker.services.views import plain
+
     with opening.register() as ctx:
         found = keep(ctx, command)
     if options.current().json:
-        output.tell_json(_json(found))
+        output.tell_json(plain(found))
     else:
         name = found.name.in_(output.speaks())
         output.tell(text("{slug} is {name}, in the history {id}.", slug=found.slug or "", name=name, id=found.id))
-
-
-def _json(found: "PersonView") -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "slug": found.slug,
-        "name": {"en": found.name.en, "zh": found.name.zh},
-        "email": found.email,
-        "language": found.language,
-        "empty_week": found.empty_week,
-        "posts": list(found.posts),
-        "account": found.account,
-    }

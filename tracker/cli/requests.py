@@ -89,21 +89,16 @@ def requests(
 ) -> None:
     """List requests."""
     from tracker.services import requests as asked
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         found = asked.listing(ctx, ref, waiting=not all_)
     if options.current().json:
-        output.tell_json({"total": len(found), "items": [_as_json(each) for each in found]})
+        output.tell_json({"total": len(found), "items": [plain(each) for each in found]})
     elif not found:
         output.tell(text("Nothing waits for a decision."))
     else:
         output.write(output.columns([_line(each) for each in found]))
-
-
-def _as_json(each: "RequestView") -> dict[str, Any]:
-    from tracker.services.loops import as_data
-
-    return as_data(each)
 
 
 def _line(each: "RequestView") -> list[str]:

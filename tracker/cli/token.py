@@ -1,6 +1,6 @@
 """``tracker token``: secrets by which programs act for a person."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,12 +45,13 @@ def make(
 ) -> None:
     """Make a token."""
     from tracker.services import tokens
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         lives = given.number(days, "--days") or 0
         made, secret = tokens.make(ctx, title, scope or ["read"], lives, person=person)
     if options.current().json:
-        return output.tell_json({**_token_json(made), "secret": secret})
+        return output.tell_json({**plain(made), "secret": secret})
     return output.tell(
         text("Token {id} works until {moment}. Its secret, shown this once:", id=made.id, moment=_ends(ctx, made)),
         secret,
@@ -66,12 +67,13 @@ def list_(
 ) -> None:
     """List tokens."""
     from tracker.services import tokens
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         found = tokens.listing(ctx, person=person, everybody=everybody)
         now = ctx.clock.now()
     if options.current().json:
-        return output.tell_json({"tokens": [_token_json(each) for each in found]})
+        return output.tell_json({"tokens": [plain(each) for each in found]})
     if not found:
         return output.tell(text("There are no tokens."))
     head = [text("Id"), text("Whose"), text("What for"), text("Scopes"), text("State"), text("Works until")]
@@ -115,12 +117,3 @@ def _state(token: "Token", now: "datetime") -> Text:
 
 def _ends(ctx: "Context", token: "Token") -> str:
     return f"{token.expires_at.astimezone(ctx.zone):%Y-%m-%d %H:%M}"
-
-
-def _token_json(token: "Token") -> dict[str, Any]:
-    moments = {
-        name: at.isoformat() if (at := getattr(token, name)) else None
-        for name in ("created_at", "expires_at", "used_at", "revoked_at")
-    }
-    plain = {name: getattr(token, name) for name in ("id", "person", "slug", "title")}
-    return {**plain, "scopes": list(token.scopes), **moments}

@@ -1,6 +1,6 @@
 """``tracker user``: who may sign in, links to set a password, and sessions."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from tracker.services.accounts import AccountView
     from tracker.services.context import Context
-    from tracker.services.signing import SessionView
 
 USER = _("Who may sign in: invite, disable, enable, reset; and the sessions of a person.")
 LIST = _("List everybody with the state of the account.")
@@ -36,11 +35,12 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=_("A short name, an ad
 def list_() -> None:
     """List the accounts."""
     from tracker.services import accounts
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         found = accounts.listing(ctx)
     if options.current().json:
-        return output.tell_json({"users": [_account_json(each) for each in found]})
+        return output.tell_json({"users": [plain(each) for each in found]})
     if not found:
         return output.tell(text("Nobody is entered yet."))
     head = [text("Short name"), text("Name"), text("Address"), text("Account"), text("Last seen")]
@@ -112,13 +112,14 @@ def sessions(
 ) -> None:
     """List or end sessions."""
     from tracker.services import signing
+    from tracker.services.views import plain
 
     with opening.register() as ctx:
         ended = signing.end_all(ctx, name) if end else None
         found = signing.sessions(ctx, name)
     if options.current().json:
         more = {} if ended is None else {"ended": ended}
-        return output.tell_json({**more, "sessions": [_session_json(each) for each in found]})
+        return output.tell_json({**more, "sessions": [plain(each) for each in found]})
     if ended is not None:
         return output.tell(text("Sessions ended: {n}.", n=ended))
     if not found:
@@ -171,22 +172,3 @@ def _row(ctx: "Context", view: "AccountView") -> list[str]:
 
 def _moment(ctx: "Context", at: "datetime") -> str:
     return f"{at.astimezone(ctx.zone):%Y-%m-%d %H:%M}"
-
-
-def _account_json(view: "AccountView") -> dict[str, Any]:
-    return {
-        "person": view.person,
-        "slug": view.slug,
-        "name": {"en": view.name.en, "zh": view.name.zh},
-        "email": view.email,
-        "language": view.language,
-        "state": view.state,
-        "has_password": view.has_password,
-        "created_at": view.created_at.isoformat() if view.created_at else None,
-        "seen_at": view.seen_at.isoformat() if view.seen_at else None,
-    }
-
-
-def _session_json(view: "SessionView") -> dict[str, Any]:
-    moments = {name: getattr(view, name).isoformat() for name in ("began_at", "seen_at", "expires_at")}
-    return {"id": view.id, "how": view.how, **moments, "address": view.address, "agent": view.agent}

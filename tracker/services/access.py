@@ -43,7 +43,6 @@ class Event(StrEnum):
     SIGN_OUT = "sign_out"
     SESSIONS_ENDED = "sessions_ended"
     REFUSED = "refused"
-    NOT_FOUND = "not_found"
     TOKEN_USED = "token_used"  # noqa: S105 - no secret
     TOKEN_REFUSED = "token_refused"  # noqa: S105
     TOKEN_MADE = "token_made"  # noqa: S105
@@ -168,19 +167,3 @@ def listing(
 
 def _fields(row: Any) -> dict[str, Any]:
     return dict(row._mapping)
-
-
-def line_json(line: Line) -> dict[str, Any]:
-    """A line for a program that reads."""
-    return {
-        "id": line.id,
-        "at": line.at.isoformat(),
-        "event": line.event,
-        "way": line.way,
-        "person": line.person,
-        "name": {"en": line.name.en, "zh": line.name.zh},
-        "token": line.token,
-        "address": line.address,
-        "what": line.what,
-        "detail": line.detail,
-    }

@@ -1,6 +1,5 @@
 """Who acts: the person behind a question or a change, and what that person is by the posts held."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +11,7 @@ from tracker.domain.sight import Sight
 from tracker.kit.errors import Forbidden, NotFound
 from tracker.kit.text import text
 from tracker.services.context import Context, Principal
-from tracker.store import bodies, commitments
-from tracker.store.commitments import not_found
+from tracker.store import bodies
 from tracker.store.database import Session
 from tracker.store.history import By
 
@@ -142,29 +140,20 @@ ADMINISTRATIVE = frozenset({Right.APPOINT, Right.KEEP_ACCOUNTS, Right.ERASE, Rig
 
 
 def towards(
-    session: Session, who: Acting, row: dict[str, Any], *, hidden: NotFound | None = None, reading: bool = False
+    session: Session, who: Acting, row: dict[str, Any], *, hidden: NotFound, reading: bool = False
 ) -> tuple[Actor, dict[str, str]]:
     """What the actor is to the commitment in ``row``, and the tree paths of the bodies that it names.
 
-    Roles follow from posts, never from the machine. Raises ``hidden`` (NotFound) where the commitment is not visible to
-    him, Forbidden for a token that may only read, unless it is only ``reading`` what he might do.
-    """
-    tree = require_seen(session, who, row, hidden)
-    if who.who is not None:
-        who.who.require_scope("read" if reading else "write")
-    return _actor(who, row, tree), tree
-
-
-def require_seen(session: Session, who: Acting, row: dict[str, Any], hidden: NotFound | None = None) -> dict[str, str]:
-    """The paths of the bodies that the commitment in ``row`` names; raises NotFound where it is not visible.
-
-    ``hidden`` is the answer for what does not exist, in the words in which it was asked for, so that nothing is
-    given away; without it, that for the reference.
+    Roles follow from posts, never from the machine. Raises ``hidden`` where the commitment is not visible to him,
+    the answer for what does not exist in the words in which it was asked for, so that nothing is given away; Forbidden
+    for a token that may only read, unless it is only ``reading`` what he might do.
     """
     tree = bodies.paths(session, _named(row))
     if not is_seen(who, row, tree):
-        raise hidden or not_found(row["ref"])
-    return tree
+        raise hidden
+    if who.who is not None:
+        who.who.require_scope("read" if reading else "write")
+    return _actor(who, row, tree), tree
 
 
 def newcomer(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
@@ -172,15 +161,6 @@ def newcomer(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
     if who.who is not None:
         who.who.require_scope("write")
     return _actor(who, row, bodies.paths(session, _named(row)))
-
-
-def visible(session: Session, who: Acting, refs: Collection[str]) -> set[str]:
-    """Those of the commitments that are visible."""
-    if who.sight.everything:
-        return set(refs)
-    rows = commitments.responsibilities(session, refs)
-    tree = bodies.paths(session, {slug for row in rows for slug in _named(row)})
-    return {row["ref"] for row in rows if is_seen(who, row, tree)}
 
 
 def _named(row: dict[str, Any]) -> list[str | None]:

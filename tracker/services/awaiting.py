@@ -48,10 +48,10 @@ class Awaiting:
     """Knows for every open commitment whose step it waits for."""
 
     def __init__(self, session: Session, moment: Moment, everybody: Iterable[Addressee]) -> None:
-        self._returns = {row["commitment"]: row for row in loop.known(session, "report", moment, outcome="returned")}
-        self._reports = {row["commitment"]: row for row in loop.known(session, "report", moment, outcome="standing")}
+        self._returns = {row["commitment"]: row for row in loop.rows(session, "report", moment, outcome="returned")}
+        self._reports = {row["commitment"]: row for row in loop.rows(session, "report", moment, outcome="standing")}
         self._requests: dict[str, list[Row]] = {}
-        for row in loop.known(session, "request", moment, state="submitted"):
+        for row in loop.rows(session, "request", moment, state="submitted"):
             self._requests.setdefault(row["commitment"], []).append(row)
         # Read apart, since every other commitment would pay for it.
         waiting = sorted(self._reports.keys() | self._requests.keys())

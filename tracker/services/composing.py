@@ -14,8 +14,8 @@ from tracker.domain.flags import days_late
 from tracker.kit.text import Text, text
 from tracker.notifications.messages import STEPS, TOP
 from tracker.query.tree import Node, Sort, negate
-from tracker.query.windows import Anchor, Window, anchored
-from tracker.rules.engine import Packs
+from tracker.query.windows import Anchor, anchored
+from tracker.rules.engine import Packs, stands_since
 from tracker.services import questions
 
 NEW_AT_FIRST = 7
@@ -61,31 +61,17 @@ class Judged:
 
 
 class Judge:
-    """Finds the flags of one commitment after another: what ``rules.engine.stands_since`` finds, filters made ready."""
+    """Finds the flags of one commitment after another: what ``rules.engine.stands_since`` finds."""
 
     def __init__(self, packs: Packs, *, day: date) -> None:
         self._day = day
-        self._rules = [(pack.slug, pack.windows) for pack in packs.packs]
+        self._packs = packs.packs
 
     def judge(self, facts: Facts) -> Judged:
         """The flags that stand on the day, worst first."""
         day = self._day
-        found = []
-        for rule, windows in self._rules:
-            firsts = [first for window in windows if (first := _since(window, facts, day)) is not None]
-            if firsts:
-                found.append((rule, min(firsts)))
-        return Judged(facts, tuple(found), day)
-
-
-def _since(window: Window, facts: Facts, day: date) -> date | None:
-    """The first day of a window that covers ``day``; days are compared first, which costs least."""
-    first = window.begins.day(facts)
-    if first is None or day < first:
-        return None
-    if any(end <= day for edge in window.ends if (end := edge.day(facts)) is not None):
-        return None
-    return first if window.check(facts, day) else None
+        since = ((pack.slug, stands_since(pack, facts, day=day)) for pack in self._packs)
+        return Judged(facts, tuple((rule, first) for rule, first in since if first is not None), day)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from tracker.services.actors import asking
 from tracker.services.context import Changing, Context
 from tracker.services.evidence_views import Opened, Piece, piece_of
 from tracker.services.moving import Command, Standing
-from tracker.store import commitments, evidence, loop
+from tracker.store import commitments, loop
 from tracker.store.evidence_files import EvidenceFiles, in_parts
 from tracker.store.history import Change
 
@@ -170,18 +170,18 @@ def of(ctx: Context, ref: str) -> tuple[Piece, ...]:
     moment = ctx.moment()
     with ctx.db.read() as session:
         row = commitments.as_of(session, ref, moment, asking(session, ctx).sight)
-        return tuple(piece_of(piece) for piece in evidence.of(session, row["ref"], moment))
+        return tuple(piece_of(piece) for piece in loop.rows(session, "evidence", moment, commitment=row["ref"]))
 
 
 def show(ctx: Context, key: str) -> Piece:
     """One piece, by its key; raises NotFound."""
     moment = ctx.moment()
     with ctx.db.read() as session:
-        row = evidence.get(session, key, moment)
+        row = loop.get(session, "evidence", key, moment)
         try:
             commitments.as_of(session, row["commitment"], moment, asking(session, ctx).sight)
         except NotFound as error:
-            raise evidence.not_found(key) from error
+            raise loop.not_found("evidence", key) from error
         return piece_of(row)
 
 

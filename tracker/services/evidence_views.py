@@ -1,14 +1,13 @@
 """What leaves the use cases of evidence: a piece, and a file that is opened."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
 from typing import Any, BinaryIO
 
 from tracker.kit.errors import Unavailable
 from tracker.kit.text import text
-from tracker.services.views import iso
 from tracker.store.evidence_files import CHUNK
 
 
@@ -65,41 +64,4 @@ class Opened:
 
 def piece_of(row: Mapping[str, Any]) -> Piece:
     """A row of evidence as a view."""
-    return Piece(
-        key=row["key"],
-        ref=row["commitment"],
-        kind=row["kind"],
-        title=row["title"],
-        filename=row["filename"],
-        media_type=row["media_type"],
-        size=row["size"],
-        sha256=row["sha256"],
-        url=row["url"],
-        dated=row["dated"],
-        added_by=row["added_by"],
-        added_on=row["added_on"],
-        withdrawn_by=row["withdrawn_by"],
-        withdrawn_on=row["withdrawn_on"],
-        reason=row["reason"],
-    )
-
-
-def piece_json(piece: Piece) -> dict[str, Any]:
-    """A piece as docs/reference.md describes it."""
-    return {
-        "key": piece.key,
-        "ref": piece.ref,
-        "kind": piece.kind,
-        "title": piece.title,
-        "filename": piece.filename,
-        "media_type": piece.media_type,
-        "size": piece.size,
-        "sha256": piece.sha256,
-        "url": piece.url,
-        "dated": iso(piece.dated),
-        "added_by": piece.added_by,
-        "added_on": iso(piece.added_on),
-        "withdrawn_by": piece.withdrawn_by,
-        "withdrawn_on": iso(piece.withdrawn_on),
-        "reason": piece.reason,
-    }
+    return Piece(ref=row["commitment"], **{each.name: row[each.name] for each in fields(Piece) if each.name != "ref"})

@@ -8,6 +8,7 @@ from tracker.domain.moves import RULES, Move
 from tracker.kit.text import Text
 from tracker.services.actors import asking
 from tracker.services.context import Context
+from tracker.services.views import plain
 from tracker.store import commitments, loop
 
 V = TypeVar("V")
@@ -113,7 +114,7 @@ def of(ctx: Context, ref: str) -> Loop:
     moment = ctx.moment()
     with ctx.db.read() as session:
         row = commitments.as_of(session, ref, moment, asking(session, ctx).sight)
-        found = {record: loop.known(session, record, moment, commitment=row["ref"]) for record in loop.LETTERS}
+        found = {record: loop.rows(session, record, moment, commitment=row["ref"]) for record in loop.LETTERS}
         return Loop(
             tuple(view(ReportView, row) for row in found["report"]),
             tuple(view(ObjectionView, row) for row in found["objection"]),
@@ -122,16 +123,15 @@ def of(ctx: Context, ref: str) -> Loop:
         )
 
 
+def loop_json(found: Loop) -> dict[str, Any]:
+    """The closed loop as docs/reference.md describes it."""
+    return {field.name: [plain(each) for each in getattr(found, field.name)] for field in fields(found)}
+
+
 def view(kind: type[V], row: dict[str, Any]) -> V:
     """A row as a frozen view."""
     values = {each.name: row[each.name] for each in fields(kind)}  # type: ignore[arg-type]
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    if "late" in plain:
-        plain["late"] = bool(plain["late"])
-    return kind(**plain)
-
-
-def as_data(each: Any) -> dict[str, Any]:
-    """A view as plain data for JSON, days in ISO form."""
-    found = {field.name: getattr(each, field.name) for field in fields(each)}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
+    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    if "late" in frozen:
+        frozen["late"] = bool(frozen["late"])
+    return kind(**frozen)

@@ -18,7 +18,6 @@ from tracker.domain.moves import (
     Closing,
     Given,
     Move,
-    Need,
     Refusal,
     Role,
     State,
@@ -170,7 +169,7 @@ def not_ahead(day: date | None, today: date) -> date:
 
 def counting(session: Session, ref: str) -> list[Row]:
     """The pieces of evidence that count: not withdrawn, and filed after the last reopening."""
-    pieces = loop.of(session, "evidence", ref)
+    pieces = loop.rows(session, "evidence", commitment=ref)
     if not pieces:
         return []
     after, filed = loop.last_reopened(session, ref), loop.filed(session, ref)
@@ -180,8 +179,8 @@ def counting(session: Session, ref: str) -> list[Row]:
 def _unanswered(session: Session, report: Row | None) -> int:
     if report is None:
         return 0
-    objections = loop.of(session, "objection", report["commitment"])
-    return sum(1 for each in objections if each["report"] == report["key"] and each["answered_on"] is None)
+    objections = loop.rows(session, "objection", commitment=report["commitment"], report=report["key"])
+    return sum(1 for each in objections if each["answered_on"] is None)
 
 
 def refusals(standing: Standing, move: Move, given: Given, *, actor: Actor | None = None) -> tuple[Refusal, ...]:
@@ -199,15 +198,13 @@ def refusals(standing: Standing, move: Move, given: Given, *, actor: Actor | Non
 
 def judged(standing: Standing, move: Move, given: Given, *, actor: Actor | None = None) -> State:
     """The state after the move; raises the reason why it cannot be made."""
-    stop = failure(refusals(standing, move, given, actor=actor))
-    if stop:
-        raise stop
+    refuse_for(refusals(standing, move, given, actor=actor))
     return apply(move, standing.state)
 
 
-def could_be_asked(standing: Standing, move: Move, given: Given) -> None:
-    """Refuse a request that would be refused whoever approved it; raises the reason."""
-    stop = failure(each for each in refusals(standing, move, given) if each.unmet is not Need.APPROVAL)
+def refuse_for(against: Iterable[Refusal]) -> None:
+    """Raise the reason that weighs most; nothing where there is none."""
+    stop = failure(against)
     if stop:
         raise stop
 

@@ -89,7 +89,7 @@ def _reopened(standing: Standing, given: Given) -> Row | None:
     """The report by which it was closed, kept and marked; None where it was cancelled or replaced."""
     if standing.state.work is not Work.CLOSED:
         return None
-    closed = [row for row in loop.of(standing.session, "report", standing.ref) if row["outcome"] == "closed"]
+    closed = loop.rows(standing.session, "report", commitment=standing.ref, outcome="closed")
     if not closed:
         return None
     return {**closed[-1], "outcome": "reopened", "reason": given.reason}
@@ -104,7 +104,7 @@ def _without_successors(standing: Standing) -> list[Change]:
 
 def _lapsed(standing: Standing, move: Move, carried_out: str) -> list[Change]:
     """Requests on which nobody decided before it ended."""
-    waiting = loop.submitted(standing.session, [standing.ref])
+    waiting = loop.submitted(standing.session, standing.ref)
     return [
         replace(
             changed(standing, "request", {**row, "state": LAPSED, "decided_on": standing.today}, move), action=LAPSED

@@ -8,11 +8,12 @@ from pydantic import field_validator
 
 from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
-from tracker.domain.moves import RULES, Actor, Given, Move, Need, Role, State, failure
+from tracker.domain.moment import Moment
+from tracker.domain.moves import RULES, Actor, Given, Move, Need, Role, State, apply
 from tracker.kit.errors import Conflict, Forbidden, Invalid
 from tracker.kit.text import text, to_data
 from tracker.services import moving, steps
-from tracker.services.actors import asking, visible
+from tracker.services.actors import asking
 from tracker.services.context import Context
 from tracker.services.loops import RequestView, view
 from tracker.services.moving import Command, Made, Row, Standing
@@ -54,10 +55,11 @@ def ask(ctx: Context, command: Ask) -> str:
         standing = moving.found(change, ctx, command.ref, command.version)
         evidence, successors = _on_file(standing, command.evidence), _known(standing, command.successors)
         given = Given(reason=command.reason, evidence=len(evidence), new_day=command.new_day, successors=successors)
-        moving.could_be_asked(standing, command.move, given)
+        against = moving.refusals(standing, command.move, given)
+        moving.refuse_for(each for each in against if each.unmet is not Need.APPROVAL)
         _require_single(standing, command.move)
         row = _new(standing, command, evidence, successors)
-        if not moving.refusals(standing, command.move, given):
+        if not against:
             _at_once(standing, command.move, given, row)
             return str(row["key"])
         done = moving.changed(standing, "request", row, command.move, reason=command.reason)
@@ -69,7 +71,7 @@ def _at_once(standing: Standing, move: Move, given: Given, row: Row) -> None:
     """Carry out what needs nobody's approval: the office cancels or replaces a draft, which is no commitment yet."""
     done = {**row, "state": APPROVED, "decided_on": standing.today}
     also = [moving.changed(standing, "request", done, move, reason=given.reason), *_links(standing, move, row)]
-    state = moving.judged(standing, move, given)
+    state = apply(move, standing.state)
     steps.carry_out(standing, move, state, given, also=also, request=row["key"], **_effect(standing, move, row))
 
 
@@ -123,7 +125,8 @@ def _on_file(standing: Standing, keys: tuple[str, ...]) -> list[str]:
 def _known(standing: Standing, names: tuple[str, ...]) -> tuple[str, ...]:
     """The references of successors; what may not be seen is answered like what is not there."""
     refs = [commitments.ref_of(standing.session, name) for name in names]
-    seen = visible(standing.session, standing.who, {ref for ref in refs if ref})
+    now = Moment(standing.change.at, standing.today, standing.today)
+    seen = commitments.visible(standing.session, [ref for ref in refs if ref], now, standing.who.sight)
     for name, ref in zip(names, refs, strict=True):
         if ref is None or ref not in seen:
             raise Invalid(text("There is no commitment “{name}” in this register.", name=name), where="successors")
@@ -140,7 +143,7 @@ def _known(standing: Standing, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _require_single(standing: Standing, move: Move) -> None:
-    for row in loop.submitted(standing.session, [standing.ref]):
+    for row in loop.submitted(standing.session, standing.ref):
         if row["move"] == str(move):
             raise Conflict(
                 text("The same is asked already: {key} waits for a decision.", key=row["key"]),
@@ -173,10 +176,8 @@ def refuse(ctx: Context, command: Decide) -> Made:
         row, standing = _waiting(change, ctx, command)
         if not command.reason:
             raise Invalid(text("A reason is missing."), hint=text("Say why, in words."), where="reason")
-        found = moving.refusals(standing, Move(row["move"]), _given(standing, row), actor=_asker(row))
-        stop = failure(each for each in found if each.unmet is Need.APPROVAL)
-        if stop:
-            raise stop
+        against = moving.refusals(standing, Move(row["move"]), _given(standing, row), actor=_asker(row))
+        moving.refuse_for(each for each in against if each.unmet is Need.APPROVAL)
         return _close(standing, row, REFUSED, command.reason)
 
 
@@ -290,7 +291,7 @@ def listing(ctx: Context, ref: str | None = None, *, waiting: bool = True) -> tu
     with ctx.db.read() as session:
         seen = asking(session, ctx).sight
         wanted = {} if ref is None else {"commitment": commitments.as_of(session, ref, moment, seen)["ref"]}
-        rows = loop.known(session, "request", moment, **wanted, **({"state": SUBMITTED} if waiting else {}))
+        rows = loop.rows(session, "request", moment, **wanted, **({"state": SUBMITTED} if waiting else {}))
         among = commitments.visible(session, {row["commitment"] for row in rows}, moment, seen)
     rows.sort(key=lambda row: (row["asked_on"], row["commitment"]))
     return tuple(view(RequestView, row) for row in rows if row["commitment"] in among)

@@ -1,6 +1,6 @@
 """What leaves the use cases: frozen views, and the JSON that docs/reference.md promises for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -170,6 +170,20 @@ def iso(value: date | datetime | None) -> str | None:
     return value.isoformat() if value is not None else None
 
 
+def plain(view: Any) -> dict[str, Any]:
+    """The members of a frozen view as JSON data, in their order."""
+    return {field.name: value(getattr(view, field.name)) for field in fields(view)}
+
+
+def value(found: Any) -> Any:
+    """One member as JSON data: days and instants as ISO 8601 writes them, texts in both languages."""
+    if isinstance(found, date):
+        return found.isoformat()
+    if isinstance(found, Both):
+        return {"en": found.en, "zh": found.zh}
+    return list(found) if isinstance(found, tuple | frozenset) else found
+
+
 def asked_json(asked: Asked) -> dict[str, Any]:
     """The moment and zone of an answer."""
     return {"as_of": iso(asked.as_of), "as_if": iso(asked.as_if), "zone": asked.zone}
@@ -255,7 +269,7 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
         "sources": [_cited_json(cited, language) for cited in detail.sources],
         "links": [_linked_json(link, language) for link in detail.links],
         "readings": [result_json(result, language) for result in detail.results],
-        "history": [_event_json(event) for event in detail.history],
+        "history": [plain(event) for event in detail.history],
     }
 
 
@@ -280,17 +294,4 @@ def result_json(result: Result, language: str) -> dict[str, Any]:
         "period": result.period_words,
         "reported_on": iso(result.reported_on),
         "marks": list(result.marks),
-    }
-
-
-def _event_json(event: Event) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "key": event.key,
-        "recorded_at": iso(event.recorded_at),
-        "by": event.by,
-        "action": event.action,
-        "valid_on": iso(event.valid_on),
-        "reason": event.reason,
-        "changed": list(event.changed),
     }

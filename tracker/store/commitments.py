@@ -14,7 +14,7 @@ from tracker.query.language import parse
 from tracker.query.tree import Query
 from tracker.store import filters
 from tracker.store.database import Session
-from tracker.store.records import DERIVED, capitals
+from tracker.store.records import DERIVED, sought
 from tracker.store.tables import VERSIONED, Facet
 from tracker.store.tables.versions import table_of
 from tracker.store.types import FOREVER, Name, UtcDateTime
@@ -69,9 +69,8 @@ KEYS = ("ref", "version", "size")
 
 def ref_of(session: Session, name: str) -> str | None:
     """The reference of the commitment that ``name`` is a reference or an alias of, in any case of letters."""
-    wanted = capitals(name.strip())
-    # What cannot be a name need not be looked for, and PostgreSQL cannot even be asked for some of it.
-    if not wanted or not wanted.isprintable():
+    wanted = sought(name)
+    if wanted is None:
         return None
     found: str | None = session.execute(_named(), {"_name": wanted}).scalars().first()
     return found
@@ -103,9 +102,8 @@ def _either(aliased: Select[str]) -> CompoundSelect[Any]:
 
 def current(session: Session, name: str) -> dict[str, Any]:
     """The whole row of a commitment as it is now, without derived columns; raises NotFound."""
-    wanted = capitals(name.strip())
-    found = session.execute(_now(), {"_name": wanted}).mappings() if wanted and wanted.isprintable() else ()
-    row = next(iter(found), None)
+    wanted = sought(name)
+    row = session.execute(_now(), {"_name": wanted}).mappings().first() if wanted else None
     if row is None:
         raise not_found(name)
     return dict(row)
@@ -116,11 +114,10 @@ def as_of(session: Session, name: str, moment: Moment, seen: Sight) -> dict[str,
 
     Raises NotFound where it was not known then, and where it is not ``seen``.
     """
-    wanted = capitals(name.strip())
+    wanted = sought(name)
     prepared = filters.prepare(ALL, moment, seen)
     parameters = {**prepared.parameters(moment, seen), "_name": wanted}
-    # What cannot be a name need not be looked for, and PostgreSQL cannot even be asked for some of it.
-    found = session.execute(_whole(prepared), parameters).mappings().first() if wanted.isprintable() else None
+    found = session.execute(_whole(prepared), parameters).mappings().first() if wanted else None
     if found is None:
         raise not_found(name)
     return dict(found)

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from tracker.kit import points
+from tracker.kit.durable import make_durable
 from tracker.kit.errors import Invalid, Unavailable
 from tracker.kit.text import text
 from tracker.store import evidence_types
@@ -142,7 +143,7 @@ class EvidenceFiles:
         # Also over a file that is there: the content is the same, or what lay there was damaged.
         part.replace(place)
         for folder in (place.parent, *(folder.parent for folder in reversed(made))):
-            _make_durable(folder)
+            make_durable(folder)
 
 
 def in_parts(stream: Iterable[bytes] | BinaryIO) -> Iterator[bytes]:
@@ -173,12 +174,3 @@ def _cannot_write(error: OSError) -> Unavailable:
         text("The file cannot be kept: {reason}.", reason=error.strerror or str(error)),
         hint=text("Nothing was recorded. Look whether the folder of evidence can be written to, and has room."),
     )
-
-
-def _make_durable(folder: Path) -> None:
-    """Make a rename in ``folder`` last through a loss of power."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -1,6 +1,5 @@
-"""The closed loop in the database: reports, objections, requests and evidence of a commitment, as they are now."""
+"""The closed loop in the database: reports, objections, requests and evidence of a commitment, as they are or were."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +9,7 @@ from tracker.domain.moves import Move
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, text
 from tracker.store.database import Session
-from tracker.store.records import capitals
+from tracker.store.records import sought
 from tracker.store.tables import VERSIONED, HistoryEntry
 from tracker.store.tables.versions import known_rows, table_of
 
@@ -32,28 +31,26 @@ NOUNS: dict[str, Text] = {
 }
 
 
-def get(session: Session, record: str, key: str) -> Row:
+def rows(session: Session, record: str, moment: Moment | None = None, **wanted: str) -> list[Row]:
+    """The records of a type with these values, oldest first of each commitment; as known at a moment, else now."""
+    table, alive = known_rows(record, moment) if moment else (VERSIONED[record][0], [])
+    same = [table.c[name] == value for name, value in wanted.items()]
+    found = [dict(row) for row in session.execute(select(table).where(*alive, *same)).mappings()]
+    return sorted(found, key=lambda row: (row["commitment"], number(row["key"])))
+
+
+def get(session: Session, record: str, key: str, moment: Moment | None = None) -> Row:
     """One record by its key, in any case of letters; raises NotFound."""
-    wanted = capitals(key.strip())
-    table = VERSIONED[record][0]
-    row = None
-    if wanted.isprintable():
-        row = session.execute(select(table).where(table.c.key == wanted)).mappings().one_or_none()
-    if row is None:
+    wanted = sought(key)
+    found = rows(session, record, moment, key=wanted) if wanted else []
+    if not found:
         raise not_found(record, key)
-    return dict(row)
+    return found[0]
 
 
 def not_found(record: str, key: str) -> NotFound:
     """The answer for a key that is none, or that may not be seen."""
     return NotFound(text("There is no {noun} “{key}” in this register.", noun=NOUNS[record], key=key))
-
-
-def of(session: Session, record: str, ref: str) -> list[Row]:
-    """All records of a type that belong to a commitment, oldest first."""
-    table = VERSIONED[record][0]
-    found = session.execute(select(table).where(table.c.commitment == ref)).mappings()
-    return sorted((dict(row) for row in found), key=lambda row: number(row["key"]))
 
 
 def next_key(session: Session, record: str, ref: str) -> str:
@@ -70,17 +67,13 @@ def number(key: str) -> int:
 
 def standing_report(session: Session, ref: str) -> Row | None:
     """The report of completion that stands, None where none does; a closed one stands no more."""
-    table = VERSIONED["report"][0]
-    mine = table.c.commitment == ref, table.c.outcome == "standing"
-    row = session.execute(select(table).where(*mine)).mappings().one_or_none()
-    return dict(row) if row else None
+    found = rows(session, "report", commitment=ref, outcome="standing")
+    return found[0] if found else None
 
 
-def submitted(session: Session, refs: Iterable[str]) -> list[Row]:
-    """The requests about these commitments on which nobody has decided."""
-    table = VERSIONED["request"][0]
-    mine = table.c.commitment.in_(set(refs)), table.c.state == "submitted"
-    return [dict(row) for row in session.execute(select(table).where(*mine).order_by(table.c.key)).mappings()]
+def submitted(session: Session, ref: str) -> list[Row]:
+    """The requests about a commitment on which nobody has decided."""
+    return rows(session, "request", commitment=ref, state="submitted")
 
 
 def successions(session: Session, ref: str) -> list[str]:
@@ -88,14 +81,6 @@ def successions(session: Session, ref: str) -> list[str]:
     table = VERSIONED["link"][0]
     mine = table.c.a == ref, table.c.kind == SUCCESSION
     return list(session.execute(select(table.c.key).where(*mine)).scalars())
-
-
-def known(session: Session, record: str, moment: Moment, **wanted: str) -> list[Row]:
-    """The records of a type with these values, as they were known at a moment, oldest first."""
-    table, alive = known_rows(record, moment)
-    same = [table.c[name] == value for name, value in wanted.items()]
-    found = [dict(row) for row in session.execute(select(table).where(*alive, *same)).mappings()]
-    return sorted(found, key=lambda row: (row["commitment"], number(row["key"])))
 
 
 def last_reopened(session: Session, ref: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.store.database import Session
-from tracker.store.records import capitals
+from tracker.store.records import sought
 from tracker.store.tables import VERSIONED
 
 Row = dict[str, Any]
@@ -16,8 +16,8 @@ _programme = VERSIONED["programme"][0]
 
 def get(session: Session, ref: str) -> Row | None:
     """The reading of that reference, in any case of letters; None where there is none."""
-    wanted = capitals(ref.strip())
-    if not wanted.isprintable():
+    wanted = sought(ref)
+    if wanted is None:
         return None
     row = session.execute(select(_reading).where(_reading.c.ref == wanted)).mappings().one_or_none()
     return dict(row) if row else None

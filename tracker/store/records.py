@@ -68,6 +68,15 @@ def capitals(name: str) -> str:
     return name.translate(_CAPITALS)
 
 
+def sought(name: str) -> str | None:
+    """The reference, alias or key that ``name`` asks for, as it is kept; None for what cannot be one.
+
+    Such a thing need not be looked for, and PostgreSQL cannot even be asked for some of it.
+    """
+    wanted = capitals(name.strip())
+    return wanted if wanted and wanted.isprintable() else None
+
+
 def facets_of(row: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Every (field, value) by which a commitment is found."""
     found = {("alias", capitals(value)) for value in row["aliases"]}

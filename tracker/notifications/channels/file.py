@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from tracker.kit import points
+from tracker.kit.durable import make_durable
 from tracker.kit.text import text
 from tracker.notifications.channels import Handed, Letter, Outcome
 
@@ -28,7 +29,7 @@ class FileChannel:
             _write(parts[-1], letter.content)
             points.reached("file.written")
             parts[-1].replace(file)
-            _make_durable(folder)
+            make_durable(folder)
             points.reached("file.renamed")
             for left in parts[:-1]:
                 left.unlink(missing_ok=True)
@@ -52,15 +53,6 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(written.fileno())
 
 
-def _make_durable(folder: Path) -> None:
-    """Make a rename in ``folder`` last through a loss of power."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
 def take_away(folder: Path, edition: str, message_id: str) -> bool:
     """Remove the file of a letter, and what attempts to write it left behind; whether there was one."""
     name, lies_in = message_id.strip("<>"), folder / edition
@@ -70,5 +62,5 @@ def take_away(folder: Path, edition: str, message_id: str) -> bool:
     for each in (file, *left):
         each.unlink(missing_ok=True)
     if found or left:
-        _make_durable(lies_in)
+        make_durable(lies_in)
     return found

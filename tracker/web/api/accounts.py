@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.bootstrap import moment
 from tracker.domain.rights import Right
-from tracker.services import access, accounts, signing, tokens
-from tracker.web.api import loop_json, schema, schema_accounts, strict
+from tracker.services import access, accounts, signing, tokens, views
+from tracker.web.api import schema, schema_accounts, strict
 from tracker.web.api.operations import Answer, Body, Call, Operation
 from tracker.web.api.parameters import choice, instant, whole, words, yes
 
@@ -34,7 +34,7 @@ class Nothing(BaseModel):
 
 def index(call: Call) -> Answer:
     """Everybody with an account or a link to open one."""
-    return Answer({"accounts": [loop_json.plain(each) for each in accounts.listing(call.ctx)]})
+    return Answer({"accounts": [views.plain(each) for each in accounts.listing(call.ctx)]})
 
 
 def invite(call: Call) -> Answer:
@@ -68,14 +68,14 @@ def enable(call: Call) -> Answer:
 def list_tokens(call: Call) -> Answer:
     """Tokens, without their secrets."""
     found = tokens.listing(call.ctx, person=call.query["person"] or None, everybody=call.query["everybody"])
-    return Answer({"tokens": [loop_json.plain(each) for each in found]})
+    return Answer({"tokens": [views.plain(each) for each in found]})
 
 
 def make_token(call: Call) -> Answer:
     """A new token; its secret is told this once."""
     wanted = strict.made(NewToken, call.data)
     made, secret = tokens.make(call.ctx, wanted.title, wanted.scopes, wanted.days, person=wanted.person)
-    told = loop_json.plain(made)
+    told = views.plain(made)
     return Answer({**told, "secret": secret}, 201, kept={**told, "secret": None})
 
 
@@ -88,7 +88,7 @@ def revoke_token(call: Call) -> Answer:
 def list_sessions(call: Call) -> Answer:
     """Sessions that are open."""
     found = signing.sessions(call.ctx, call.query["person"] or None)
-    return Answer({"sessions": [loop_json.plain(each) for each in found]})
+    return Answer({"sessions": [views.plain(each) for each in found]})
 
 
 def end_session(call: Call) -> Answer:
@@ -110,7 +110,7 @@ def log(call: Call) -> Answer:
         after=query["after"] or None,
         limit=query["limit"],
     )
-    return Answer({"lines": [access.line_json(line) for line in found]})
+    return Answer({"lines": [views.plain(line) for line in found]})
 
 
 def _keeping(name: str, summary: str, work: Any, answer: type[BaseModel], status: int = 200) -> Operation:

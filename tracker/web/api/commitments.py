@@ -11,7 +11,7 @@ from tracker.query.fields import catalogue
 from tracker.services import commitments, counting, explanations, loops, paging, possible, registration, views
 from tracker.services.registration import NewCommitment
 from tracker.services.views import Asked
-from tracker.web.api import caching, cursors, loop_json, schema, schema_loop, strict
+from tracker.web.api import caching, cursors, schema, schema_loop, strict
 from tracker.web.api.operations import Answer, Body, Call, Encoded, Operation, encoded
 from tracker.web.api.parameters import MOMENTS, choice, whole, words, yes
 
@@ -109,7 +109,7 @@ def moves(call: Call) -> Answer:
 
 def loop(call: Call) -> Answer:
     """Reports, objections, requests and evidence of one commitment."""
-    return Answer(loop_json.loop(loops.of(call.ctx, call.path["ref"])))
+    return Answer(loops.loop_json(loops.of(call.ctx, call.path["ref"])))
 
 
 def register(call: Call) -> Answer:

@@ -2,9 +2,8 @@
 
 from starlette.responses import Response, StreamingResponse
 
-from tracker.services import evidence
+from tracker.services import evidence, views
 from tracker.services.evidence import AddFile, AddLink, Withdraw
-from tracker.services.evidence_views import piece_json
 from tracker.web.api import schema, schema_loop, strict
 from tracker.web.api.operations import Answer, Body, Call, Operation
 from tracker.web.api.parameters import MOMENTS
@@ -12,12 +11,12 @@ from tracker.web.api.parameters import MOMENTS
 
 def index(call: Call) -> Answer:
     """The pieces of a commitment."""
-    return Answer({"evidence": [piece_json(piece) for piece in evidence.of(call.ctx, call.path["ref"])]})
+    return Answer({"evidence": [views.plain(piece) for piece in evidence.of(call.ctx, call.path["ref"])]})
 
 
 def show(call: Call) -> Answer:
     """One piece."""
-    return Answer(piece_json(evidence.show(call.ctx, call.path["key"])))
+    return Answer(views.plain(evidence.show(call.ctx, call.path["key"])))
 
 
 def content(call: Call) -> Response:

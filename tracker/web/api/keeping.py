@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from tracker.domain.rights import Right
 from tracker.kit.errors import NotFound
 from tracker.kit.text import text
-from tracker.services import body_changes, catalogues, directory, mergers, posts
+from tracker.services import body_changes, catalogues, directory, mergers, posts, views
 from tracker.services.context import Context
 from tracker.services.keeping import Kept
-from tracker.web.api import loop_json, schema_keeping, strict
+from tracker.web.api import schema_keeping, strict
 from tracker.web.api.operations import PREFIX, Answer, Body, Call, Operation
 from tracker.web.api.parameters import MOMENTS
 
@@ -28,7 +28,7 @@ NOUNS: dict[str, tuple[str, type[BaseModel], type[BaseModel]]] = {
 def _told(noun: str, row: dict[str, Any]) -> dict[str, Any]:
     """The members of a record that its schema has, days as ISO 8601 writes them."""
     record = NOUNS[noun][2]
-    return {name: loop_json.value(row.get(name)) for name in record.model_fields}
+    return {name: views.value(row.get(name)) for name in record.model_fields}
 
 
 def _reading(noun: str) -> tuple[Operation, Operation]:
@@ -82,9 +82,9 @@ def _operation(upkeep: Upkeep) -> Operation:
 
     def work(call: Call) -> Answer:
         if upkeep.move:
-            return Answer(loop_json.plain(upkeep.work(call.ctx, strict.made(upkeep.command, call.data, **call.path))))
+            return Answer(views.plain(upkeep.work(call.ctx, strict.made(upkeep.command, call.data, **call.path))))
         kept = upkeep.work(call.ctx, strict.made(upkeep.command, call.data))
-        return Answer(loop_json.plain(kept), 201, {"Location": f"{PREFIX}/{plural}/{kept.slug}"})
+        return Answer(views.plain(kept), 201, {"Location": f"{PREFIX}/{plural}/{kept.slug}"})
 
     return Operation(
         "POST",
@@ -102,7 +102,7 @@ def _operation(upkeep: Upkeep) -> Operation:
 
 def _merge(call: Call) -> Answer:
     merged = mergers.merge(call.ctx, strict.made(mergers.Merge, call.data, into=call.path["slug"]))
-    return Answer(loop_json.plain(merged))
+    return Answer(views.plain(merged))
 
 
 OPERATIONS = (

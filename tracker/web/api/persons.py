@@ -5,31 +5,31 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tracker.services import holdings, persons
+from tracker.services import holdings, persons, views
 from tracker.services.context import Context
-from tracker.web.api import loop_json, schema_keeping, strict
+from tracker.web.api import schema_keeping, strict
 from tracker.web.api.operations import Answer, Body, Call, Operation
 
 
 def index(call: Call) -> Answer:
     """Everybody who was not erased."""
-    return Answer({"persons": [loop_json.plain(each) for each in persons.listing(call.ctx)]})
+    return Answer({"persons": [views.plain(each) for each in persons.listing(call.ctx)]})
 
 
 def add(call: Call) -> Answer:
     """Enter a person."""
-    return Answer(loop_json.plain(persons.add(call.ctx, strict.made(persons.NewPerson, call.data))), 201)
+    return Answer(views.plain(persons.add(call.ctx, strict.made(persons.NewPerson, call.data))), 201)
 
 
 def change(call: Call) -> Answer:
     """Change what is known of a person."""
     command = strict.made(persons.ChangePerson, call.data, person=call.path["person"])
-    return Answer(loop_json.plain(persons.change(call.ctx, command)))
+    return Answer(views.plain(persons.change(call.ctx, command)))
 
 
 def _holding(name: str, summary: str, work: Callable[[Context, Any], Any], command: type[BaseModel]) -> Operation:
     def held(call: Call) -> Answer:
-        return Answer(loop_json.plain(work(call.ctx, strict.made(command, call.data, post=call.path["slug"]))))
+        return Answer(views.plain(work(call.ctx, strict.made(command, call.data, post=call.path["slug"]))))
 
     return Operation(
         "POST", f"/posts/{{slug}}/{name}", name.replace("-", "_"), summary,

@@ -2,14 +2,14 @@
 
 from tracker import __version__
 from tracker.domain.rights import Right
-from tracker.services import myself
-from tracker.web.api import loop_json, schema_accounts
+from tracker.services import myself, views
+from tracker.web.api import schema_accounts
 from tracker.web.api.operations import Answer, Call, Operation
 
 
 def me(call: Call) -> Answer:
     """Whoever asks."""
-    return Answer(loop_json.plain(myself.show(call.ctx)))
+    return Answer(views.plain(myself.show(call.ctx)))
 
 
 def about(call: Call) -> Answer:

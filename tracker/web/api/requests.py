@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tracker.services import requests
+from tracker.services import requests, views
 from tracker.services.context import Context
 from tracker.services.requests import Ask, Decide
-from tracker.web.api import loop_json, schema, schema_loop, strict
+from tracker.web.api import schema, schema_loop, strict
 from tracker.web.api.operations import Answer, Body, Call, Operation
 from tracker.web.api.parameters import Parameter, words, yes
 
@@ -17,7 +17,7 @@ WAITING: Parameter = replace(yes("waiting", "Only those on which nobody has deci
 def index(call: Call) -> Answer:
     """The requests that are visible."""
     found = requests.listing(call.ctx, call.query["ref"] or None, waiting=call.query["waiting"])
-    return Answer({"requests": [loop_json.plain(each) for each in found]})
+    return Answer({"requests": [views.plain(each) for each in found]})
 
 
 def ask(call: Call) -> Answer:
