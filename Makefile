@@ -20,7 +20,7 @@ run: install  ## Run the register, made and filled with the starter register at 
 	@exec .venv/bin/tracker run all --prepare
 
 test: dev  ## Run every test but the long random ones (make test ARGS="tests/domain -k overdue")
-	@.venv/bin/pytest -n $(WORKERS) $(ARGS)
+	@.venv/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: lint format types layers house  ## Run ruff, mypy, import-linter and the rules of the house
 

@@ -1,5 +1,6 @@
 """What an installation sets, and where the data of the product lies; the only reader of the environment."""
 
+import os
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     mail_redirect: str | None = None
     mail_hold: bool = False
     evidence_limit: ByteSize = Field(default=ByteSize(50 * 1024 * 1024), gt=0)
+    question_seconds: float = Field(default=10, gt=0, le=3600)
     insecure_http: bool = False
     trusted_proxies: str = ""
     oidc_issuer: str | None = None
@@ -120,7 +122,11 @@ def _listed(value: str) -> tuple[str, ...]:
 
 
 def load(**given: object) -> Settings:
-    """The settings, with what was given on the command line in front; raises Invalid naming the variable."""
+    """The settings, with what was given on the command line in front; raises Invalid naming the variable.
+
+    A token that is there and empty is refused: whoever meant to act by it would act as the operator of the machine.
+    """
+    _require_no_empty_token()
     try:
         return Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
@@ -131,6 +137,17 @@ def load(**given: object) -> Settings:
             hint=text("Correct {name} in the environment; docs/reference.md lists what it may be.", name=name),
             where=name,
         ) from error
+
+
+def _require_no_empty_token() -> None:
+    name = PREFIX + "TOKEN"
+    if any(given.upper() == name and not value.strip() for given, value in os.environ.items()):
+        raise Invalid(
+            text("{name} is set, and empty.", name=name),
+            hint=text("Put a token in it; or take it out of the environment (unset {name}) to act as the operator of "
+                      "this machine.", name=name),
+            where=name,
+        )  # fmt: skip
 
 
 def data_folder(name: Literal["rules", "seeds", "notifications"]) -> Path:

@@ -11,7 +11,7 @@ from tests.cli.conftest import Tracker
 SEVEN = {"SF-001-003", "SF-001-026", "SF-001-056", "SF-001-124", "SF-001-125", "SF-001-126", "SF-003-001"}
 ITEM = {
     "ref", "aliases", "title", "kind", "programme", "body", "post", "due", "work", "assurance", "flags", "days_late",
-    "updated_on",
+    "done_on", "days_done_late", "updated_on",
 }  # fmt: skip
 DUE = {"words", "last_day", "precision", "policy", "confirmed_by", "context_day", "first_day"}
 
@@ -55,7 +55,7 @@ def test_the_zone_of_the_machine_makes_no_difference(tracker: Tracker, zone_of_t
 
 def test_the_json_of_a_list_has_the_shape_that_was_promised(everywhere: Tracker) -> None:
     found = everywhere("list", "alias:SF-001-003", "--as-if", "2026-01-05", "--json").json
-    assert set(found) == {"as_of", "as_if", "zone", "query", "total", "items"}
+    assert set(found) == {"as_of", "as_if", "zone", "query", "total", "notes", "items"}
     (item,) = found["items"]
     assert set(item) == ITEM
     assert set(item["due"]) == DUE

@@ -12,12 +12,29 @@ def test_from_a_new_body_to_its_merger(everywhere: Tracker) -> None:
         everywhere("body", "rename", "bureau", "--name-en", "Bureau", "--version", "1", "--json").json["version"] == 2
     )
     assert everywhere("body", "move", "bureau", "--to-root").text == "bureau: is moved (version 3).\n"
-    merged = everywhere("body", "merge", "hlj-dee", "--into", "bureau", "--reason", "reform", "--json").json
+    merge = ("body", "merge", "hlj-dee", "--into", "bureau", "--reason", "reform")
+    foreseen = everywhere(*merge, "--dry-run", "--json").json
+    merged = everywhere(*merge, "--yes", "--json").json
+    assert foreseen["losing"] == [] and foreseen["ended"] == ["hlj-dee"]
+    assert [foreseen[name] for name in ("posts", "bodies")] == [merged[name] for name in ("posts", "bodies")]
     assert (merged["ended"], merged["posts"], merged["bodies"]) == (["hlj-dee"], 2, 0)
     listed = everywhere("list", "unit:=bureau", "is:open", "--json").json
     assert listed["total"] == merged["commitments"] > 0
     assert everywhere("body", "end", "bureau", "--json").code == 5
     assert everywhere("doctor", "--json").code == 0
+
+
+def test_a_merger_is_shown_and_made_only_when_that_is_said(everywhere: Tracker) -> None:
+    merge = ("body", "merge", "hlj-dee", "--into", "mee")
+    owned = everywhere("list", "unit:hlj-dee", "acceptor:mee", "is:open", "--json").json
+    assert everywhere(*merge, "--dry-run").code == 0
+    said = everywhere(*merge)
+    assert said.code == 2 and "Nothing was merged yet" in said.err and "--yes" in said.err
+    assert "these end: hlj-dee." in said.out and "posts 2" in said.out
+    assert all(item["ref"] in said.out for item in owned["items"])
+    assert everywhere(*merge, "--json").error["kind"] == "usage"
+    assert everywhere(*merge, "--yes", "--dry-run", "--json").error["kind"] == "usage"
+    assert everywhere("list", "unit:=hlj-dee", "is:open", "--json").json["total"] > 0
 
 
 def test_a_post_is_made_held_handed_over_and_ended(everywhere: Tracker) -> None:
@@ -86,3 +103,9 @@ def test_what_is_wrong_is_one_clear_line(tracker: Tracker, words: tuple[str, ...
     said = tracker(*words)
     assert (said.code, said.out, said.err.count("\n")) == (code, "", 1), said
     assert says in said.err
+
+
+def test_a_list_that_names_a_merged_body_says_where_to_ask(tracker: Tracker) -> None:
+    assert tracker("body", "merge", "hlj-dee", "--into", "mee", "--yes").code == 0
+    (note,) = tracker("list", "unit:hlj-dee", "is:open", "--json").json["notes"]
+    assert "unit:mee" in note and note in tracker("list", "unit:hlj-dee", "is:open").text

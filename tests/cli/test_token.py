@@ -125,6 +125,7 @@ def test_a_refusal_to_a_token_stands_in_the_access_log(by_token: Tracker, monkey
     assert by_token("access").code == 4
     assert by_token("user", "list").code == 4
     monkeypatch.delenv("TRACKER_TOKEN")
+    assert "IP address" in by_token("access").text
     lines = by_token("access", "--event", "refused", "--json").json["lines"]
     assert [line["what"] for line in lines] == ["tracker user list", "tracker access"]
     (used,) = by_token("access", "--event", "token_used", "--json").json["lines"]
@@ -150,3 +151,14 @@ def test_the_first_administrator_keeps_accounts_by_a_token(tracker: Tracker, mon
     monkeypatch.setenv("TRACKER_TOKEN", secret_for(tracker, "zhao", "admin"))
     assert tracker("user", "invite", OFFICER, "--json").json["link"]
     assert tracker("access", "--json").json["lines"]
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+@pytest.mark.parametrize("words", [("list",), ("doctor",), ("body", "end", "mee")])
+def test_an_empty_token_makes_nobody_the_operator(
+    tracker: Tracker, monkeypatch: pytest.MonkeyPatch, value: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", value)
+    said = tracker(*words, "--json")
+    assert said.code == 6 and said.error["where"] == "TRACKER_TOKEN"
+    assert "unset TRACKER_TOKEN" in said.error["hint"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tracker.domain.tally import Axis, Part, fault, gap, known_as, rates
+from tracker.domain.tally import Axis, Part, fault, gap, is_share, known_as, rates
 
 counts = st.lists(st.integers(0, 10**9), min_size=1, max_size=6)
 
@@ -104,3 +104,15 @@ def test_a_gap_is_known_only_where_both_numbers_are(stated: int | None, found: i
 )
 def test_known_parts_are_known_in_both_languages(written: str, kept: str) -> None:
     assert known_as(written) == kept
+
+
+@pytest.mark.parametrize(
+    "unit", ["%", "％", " % ", "Per cent", "percentage points", "个百分点", "% of the area", "54.9%"]
+)
+def test_a_percentage_is_known_as_one_in_both_languages(unit: str) -> None:
+    assert is_share(unit)
+
+
+@pytest.mark.parametrize("unit", ["", "cases", "件", "percentile", "2,330"])
+def test_a_number_of_things_is_no_percentage(unit: str) -> None:
+    assert not is_share(unit)

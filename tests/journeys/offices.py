@@ -69,9 +69,9 @@ class Machine:
 
     def environment(self, *, actor: str = "", token: str = "") -> dict[str, str]:
         """What is set for a command; nothing else of the tracker is."""
-        found = {name: "" for name in os.environ if name.startswith("TRACKER_")}
+        found = {name: "" for name in os.environ if name.startswith("TRACKER_") and name != "TRACKER_TOKEN"}
         found |= {"TRACKER_HOME": str(self.home), "TRACKER_DATABASE_URL": self.url, "TRACKER_BIND": self.bind}
-        return found | {"TRACKER_ACTOR": actor, "TRACKER_TOKEN": token}
+        return found | {"TRACKER_ACTOR": actor} | ({"TRACKER_TOKEN": token} if token else {})
 
     def ask(self, *words: str, actor: str = "", token: str = "") -> Told:
         """Type a command; its answer is JSON."""

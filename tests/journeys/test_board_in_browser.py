@@ -1,11 +1,14 @@
 """The board as people meet it: a real server, a real browser, in English and Chinese, wide and narrow."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.conftest import copied_sqlite
 from tests.journeys.conftest import served
@@ -61,41 +64,93 @@ def secret(home: Path) -> str:
 Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(chromium: Browser, site: str, secret: str) -> Iterator[Visit]:
-    """Open a page; afterwards nothing may have been asked of another host, and nobody may have complained."""
-    contexts, asked, complaints = [], [], []
+class Watch:
+    """What pages asked for, and what they complained of."""
 
-    def heard(message: ConsoleMessage) -> None:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+
+    def over(self, page: Page) -> None:
+        """Listen to a page."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def _heard(self, message: ConsoleMessage) -> None:
         # A page that says 404 or 422 is what some journeys are after; the browser notes it as an error.
         if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
-            complaints.append(message.text)
+            self.complaints.append(message.text)
 
-    def sent(request: Request) -> None:
-        asked.append(request.url)
+    def found_nothing(self, site: str) -> None:
+        """Nothing may have been asked of another host, and nobody may have complained; begin anew."""
+        asked, complaints = self.asked, self.complaints
+        self.asked, self.complaints = [], []
+        assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
+        assert complaints == []
 
-    def open_(path: str, language: str = "en", *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
-        context = chromium.new_context(
+
+@dataclass(frozen=True)
+class Signed:
+    """A browser in which somebody is signed in."""
+
+    chromium: Browser
+    site: str
+    secret: str
+    watch: Watch
+
+    def page(self, language: str = "en", *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
+        """A page of a browser that remembers nothing."""
+        context = self.chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             locale=LOCALES[language],
             java_script_enabled=scripts,
         )
-        contexts.append(context)
-        context.add_cookies([{"name": "session", "value": secret, "url": site}])
+        context.add_cookies([{"name": "session", "value": self.secret, "url": self.site}])
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.on("console", heard)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", sent)
-        page.goto(f"{site}{path}{'&' if '?' in path else '?'}{MOMENT}")
+        self.watch.over(page)
         return page
+
+    def go(self, page: Page, path: str) -> Page:
+        """Open an address at the moment of the journeys."""
+        page.goto(f"{self.site}{path}{'&' if '?' in path else '?'}{MOMENT}")
+        return page
+
+
+@pytest.fixture(scope="module")
+def signed(chromium: Browser, site: str, secret: str) -> Signed:
+    return Signed(chromium, site, secret, Watch())
+
+
+@pytest.fixture
+def visit(signed: Signed) -> Iterator[Visit]:
+    """Open a page in a browser that remembers nothing."""
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str, language: str = "en", **look: Any) -> Page:
+        page = signed.page(language, **look)
+        contexts.append(page.context)
+        return signed.go(page, path)
 
     yield open_
     for context in contexts:
         context.close()
-    assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
-    assert complaints == []
+    signed.watch.found_nothing(signed.site)
+
+
+@pytest.fixture(scope="module")
+def windows(signed: Signed) -> Callable[..., Page]:
+    """One window for each look, which closes with the browser: a new one takes longer than the page in it."""
+    return cache(signed.page)
+
+
+@pytest.fixture
+def glance(signed: Signed, windows: Callable[..., Page]) -> Iterator[Visit]:
+    """Open a page in the window for its look, which stays."""
+    yield lambda path, language, **look: signed.go(windows(language, **look), path)
+    signed.watch.found_nothing(signed.site)
 
 
 # Each width, each scheme and each language once; all of their pairs would cost minutes and find nothing more.
@@ -104,9 +159,9 @@ LOOKS = {"en": ((1280, False), (360, True)), "zh": ((360, False),)}
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_page_can_be_used_by_everybody(visit: Visit, path: str, language: str) -> None:
+def test_every_page_can_be_used_by_everybody(glance: Visit, path: str, language: str) -> None:
     for width, dark in LOOKS[language]:
-        page = visit(path, language, width=width, dark=dark)
+        page = glance(path, language, width=width, dark=dark)
         assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
         found = Axe().run(page).response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []

@@ -105,7 +105,9 @@ def test_a_server_that_died_between_letters_cannot_be_reached(server: MailServer
     server.die()
     handed = channel.send(letter("next"))
     assert (handed.outcome, handed.unreachable) == (Outcome.DEFERRED, True)
-    assert str(handed.reason) == f"The mail server at 127.0.0.1:{server.port} did not answer: Connection refused"
+    assert str(handed.reason) == (
+        f"The mail server at 127.0.0.1:{server.port} did not answer: the connection was refused (Connection refused)"
+    )
     server.start()
     assert channel.send(letter("next")).outcome is Outcome.SENT
 

@@ -18,8 +18,8 @@ from tracker.query.evaluate import moves
 from tracker.rules import engine
 from tracker.rules.engine import Packs
 from tracker.rules.loader import load
+from tracker.services.labels import FLAG, SHAPE
 from tracker.settings import data_folder
-from tracker.web.labels import FLAG, SHAPE
 
 RULES = ["overdue", "tally_gap", "due_soon", "silent", "unowned", "unreviewed"]
 REGISTERED = date(2025, 1, 10)

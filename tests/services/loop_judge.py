@@ -92,6 +92,8 @@ class Told:
     """What the entries said about one commitment in passing."""
 
     reopenings: list[int] = field(default_factory=list)
+    was_draft: bool = False
+    """Whether it was a draft the last time it was changed while it had not ended."""
     extensions: int = 0
     pieces: dict[str, int] = field(default_factory=dict)
     inside: dict[str, set[str]] = field(default_factory=dict)
@@ -160,6 +162,8 @@ class Judge:
                 self._remember_inside(event, change, change.after)
             if change.record == "commitment" and change.before:
                 told = self.about(change.key)
+                if change.before["work"] not in ENDED:
+                    told.was_draft = change.before["work"] == "draft"
                 told.extensions += event.approved(change.key, "extend") is not None
                 if change.before["work"] in ENDED and change.after["work"] not in ENDED:
                     told.reopenings.append(event.seq)
@@ -185,6 +189,18 @@ class Judge:
     def report(self, ref: str) -> Row | None:
         """The report that stands."""
         return next((row for row in self.of("report", ref) if row["outcome"] == "standing"), None)
+
+    def was_returned(self, ref: str) -> bool:
+        """Whether the last report on which anybody decided was returned."""
+        decided = [row["outcome"] for row in self.of("report", ref) if row["outcome"] not in ("standing", "withdrawn")]
+        return decided[-1:] == ["returned"]
+
+    def back_to(self, ref: str) -> tuple[str, str]:
+        """How a commitment that has ended comes back: a draft as a draft, what was returned as returned."""
+        if self.about(ref).was_draft:
+            return "draft", "none"
+        gone = self.commitment(ref)["work"] in ("cancelled", "replaced")
+        return "in_progress", "returned" if gone and self.was_returned(ref) else "none"
 
     def path(self, slug: str | None) -> str | None:
         return str(self.records["body", slug]["path"]) if slug else None
@@ -308,7 +324,11 @@ class Judge:
         for change in event.of("request"):
             yield from self._against_request(event, change)
         for change in event.of("objection"):
-            if change.before and change.before["answered_by"] is None:
+            ends = [each.after["outcome"] for each in event.of("report")]
+            if change.before and change.before["answered_by"] is None and ends in (["returned"], ["withdrawn"]):
+                if not change.after["answer"]:
+                    yield "an objection was settled without a word"
+            elif change.before and change.before["answered_by"] is None:
                 report = self.records["report", change.before["report"]]
                 yield from self._against_verifying(event, report, "answered an objection")
 
@@ -330,11 +350,8 @@ class Judge:
             changed = {name for name in after if after[name] != before[name]}
             if not changed <= {"work", "assurance", "reopened", "done_on", "stage_day", "updated_on"}:
                 yield f"what had ended was changed: {changed}"
-            if (after["work"], after["assurance"], after["reopened"]) != (
-                "in_progress",
-                "none",
-                before["reopened"] + 1,
-            ):
+            found = (after["work"], after["assurance"], after["reopened"])
+            if found != (*self.back_to(ref), before["reopened"] + 1):
                 yield "what had ended was changed otherwise than by a reopening"
         elif after["reopened"] != before["reopened"]:
             yield "counted as reopened without having ended"
@@ -389,7 +406,10 @@ class Judge:
             links = [link.after for link in event.of("link") if link.after and link.after["a"] == ref]
             if not links:
                 yield "replaced, and no successor is linked"
-        if new == "draft" and old != new:
+        forgotten = (old, new, after["assurance"]) == ("reported_done", "in_progress", "none")
+        if forgotten and self.was_returned(ref):
+            yield "a report was taken back, and that one before it was returned is forgotten"
+        if new == "draft" and old != new and self.back_to(ref)[0] != "draft":
             yield "became a draft again"
         if old == "draft" and new not in ("draft", "registered", "cancelled", "replaced"):
             yield f"a draft became {new}"
@@ -500,5 +520,10 @@ class Judge:
             waiting = [each["key"] for each in self.of("request", ref) if each["state"] == "submitted"]
             if row["work"] in ENDED and waiting:
                 yield f"it has ended, and {waiting} still wait for a decision"
-            if (row["stage_day"] is not None) != (row["work"] in ("suspended", "closed_by_stage")):
+            done = row["work"] in ("reported_done", "closed")
+            if not done and (row["stage_day"] is not None) != (row["work"] in ("suspended", "closed_by_stage")):
                 yield f"{row['work']} with the day {row['stage_day']}"
+            lost = [each["key"] for each in self.of("objection", ref) if each["answered_by"] is None]
+            kept = [each["key"] for each in self.of("objection", ref) if each["report"] in {r["key"] for r in standing}]
+            if not set(lost) <= set(kept):
+                yield f"{lost} wait for an answer, and the report of which they speak is gone"

@@ -1,22 +1,38 @@
 """A letter tells whoever owes the next step: what came back, is to be accepted or decided, and what was decided."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.services.loops import ACCEPTOR, DAY, MONDAY, OWNER, SUPERVISOR, acting_as, asked, assign, registered, step
+from tests.services.loops import (
+    ACCEPTOR,
+    DAY,
+    MONDAY,
+    OWNER,
+    SUPERVISOR,
+    accepted,
+    acting_as,
+    asked,
+    assign,
+    registered,
+    step,
+)
 from tests.services.test_editions import claimed
 from tests.support.registers import Register
 from tests.support.rows import BY, body, change, post
-from tracker.kit.errors import NotFound
+from tracker.domain.moves import Depth, Move
+from tracker.kit.errors import Forbidden, NotFound
 from tracker.notifications import messages
 from tracker.notifications.messages import Group, Weekly
-from tracker.services import deliveries, editions, requests
+from tracker.services import deliveries, editions, objections, requests, steps
 from tracker.services.commitments import show
+from tracker.services.context import Principal
 from tracker.services.requests import Decide
+from tracker.services.steps import Step
 from tracker.settings import Settings
-from tracker.store import bodies, history, letters
+from tracker.store import bodies, history, holdings, letters
 
 LATER = MONDAY + 7 * DAY
 WEEK = timedelta(weeks=1)
@@ -60,7 +76,9 @@ def send_edition(register: Register, settings: Settings, at: datetime) -> None:
     deliveries.drain(ctx, settings, owner="sender")
 
 
-def new_post(register: Register, slug: str, of: str, *, body_path: str | None = None, held_by: str = "") -> str:
+def new_post(
+    register: Register, slug: str, of: str, *, body_path: str | None = None, held_by: str = "", duty: str = ""
+) -> str:
     """A post held by a person of its own, or by ``held_by``; ``body_path``: in a new body below that."""
     with register.at(MONDAY).db.write() as session:
         person = {"id": f"id-{slug}", "slug": slug, "name_en": slug, "name_zh": slug, "email": f"{slug}@x.example"}
@@ -74,7 +92,12 @@ def new_post(register: Register, slug: str, of: str, *, body_path: str | None = 
             "since": MONDAY.date(),
             "until": None,
         }
-        history.append(session, [*records, change("post", post(slug, of)), change("holding", held)], by=BY, at=MONDAY)
+        history.append(
+            session,
+            [*records, change("post", {**post(slug, of), "duty": duty}), change("holding", held)],
+            by=BY,
+            at=MONDAY,
+        )
     return slug
 
 
@@ -226,3 +249,174 @@ def test_everything_named_in_a_group_of_steps_is_seen_by_its_reader(starter: Reg
     assert told >= 2
     with pytest.raises(NotFound):
         show(acting_as(starter, "sample-yubei", LATER), ref)
+
+
+def test_a_letter_that_names_what_was_done_too_late_says_so(starter: Register, settings: Settings) -> None:
+    monday = datetime.fromisoformat("2026-01-05T00:00:05+00:00")
+    send_edition(starter, settings, monday)
+    ref = registered(starter)
+    step(starter, OWNER, ref, "report_done", at=monday + 5 * DAY)
+    (line,) = preview(starter, settings, OWNER, monday + WEEK).group("closed").lines
+    assert line.ref == ref
+    assert "days after its last on-time day: 10" in line.why
+
+
+def test_whoever_also_audits_is_asked_for_nothing_that_he_would_be_refused(
+    starter: Register, settings: Settings
+) -> None:
+    ref = applied(starter)
+    key = asked(starter, ref, "cancel")
+    clerks = {"to_accept": new_post(starter, "mee-clerk", "mee"), "to_decide": "hlj-leading-group-clerk"}
+    new_post(starter, clerks["to_decide"], "hlj-leading-group")
+    for name, clerk in clerks.items():
+        assert refs(group(starter, settings, clerk, name)) == [ref]
+        new_post(
+            starter, f"audit-{name.replace('_', '-')}", "central-inspection", held_by=f"id-{clerk}", duty="auditor"
+        )
+        assert group(starter, settings, clerk, name) is None
+    for move in (lambda ctx: requests.approve(ctx, Decide(ref=key)), lambda ctx: steps.take(ctx, acceptance(ref))):
+        for clerk in clerks.values():
+            with pytest.raises(Forbidden):
+                move(acting_as(starter, clerk, LATER))
+
+
+def acceptance(ref: str) -> Step:
+    return Step(ref=ref, move=Move.ACCEPT, depth=Depth.ON_PAPER)
+
+
+def test_a_post_of_an_administrator_in_the_supervising_body_lends_no_say(starter: Register, settings: Settings) -> None:
+    ref = registered(starter)
+    asked(starter, ref, "suspend", new_day="2026-06-30")
+    admin = new_post(starter, "admin", "hlj-leading-group", duty="administrator")
+    new_post(starter, "yubei-clerk", "yubei", held_by=f"id-{admin}")
+    assert group(starter, settings, admin, "to_decide") is None
+    assert refs(group(starter, settings, SUPERVISOR, "to_decide")) == [ref]
+
+
+def test_whoever_was_responsible_once_is_not_asked_to_decide(starter: Register, settings: Settings) -> None:
+    ref = registered(starter)
+    clerk = new_post(starter, "hlj-leading-group-clerk", "hlj-leading-group")
+    new_post(starter, "yubei-clerk", "yubei", held_by=f"id-{clerk}")
+    assign(starter, ref, co_bodies=("yubei",))
+    assign(starter, ref, co_bodies=())
+    asked(starter, ref, "suspend", new_day="2026-06-30")
+    assert refs(group(starter, settings, SUPERVISOR, "to_decide")) == [ref]
+    assert group(starter, settings, clerk, "to_decide") is None
+
+
+def test_what_the_office_asked_without_a_name_is_not_decided_by_somebody_of_the_office(
+    starter: Register, settings: Settings
+) -> None:
+    ref = registered(starter)
+    key = asked(starter, ref, "suspend", None, new_day="2026-06-30")
+    assert group(starter, settings, "sample-register-officer", "to_decide") is None
+    assert refs(group(starter, settings, SUPERVISOR, "to_decide")) == [ref]
+    with pytest.raises(Forbidden):
+        requests.approve(acting_as(starter, "sample-register-officer", LATER), Decide(ref=key))
+
+
+def waiting_for(register: Register, settings: Settings, ref: str) -> set[str]:
+    """Everybody in whose letter a commitment waits for a review."""
+    with register.at().db.read() as session:
+        people = {row.person: row.email for row in letters.holders(session, register.at(LATER).moment())}
+    return {
+        email.split("@")[0]
+        for person, email in people.items()
+        if ref in refs(editions.preview(register.at(LATER), settings, person).group("to_review"))
+    }
+
+
+def test_what_is_reported_done_waits_for_whoever_supervises_it(starter: Register, settings: Settings) -> None:
+    ref = registered(starter, "simple")
+    step(starter, OWNER, ref, "report_done")
+    assert waiting_for(starter, settings, ref) == {"leading.group"}
+    found = group(starter, settings, SUPERVISOR, "to_review")
+    assert found is not None and found.lines[0].since == MONDAY.date()
+    step(starter, SUPERVISOR, ref, "close", at=LATER)
+    assert group(starter, settings, SUPERVISOR, "to_review", LATER + DAY) is None
+
+
+def test_what_no_body_supervises_waits_for_the_people_of_the_register_office(
+    starter: Register, settings: Settings
+) -> None:
+    ref = registered(starter, "simple")
+    assign(starter, ref, supervisor=None, acceptor=None)
+    step(starter, OWNER, ref, "report_done")
+    assert waiting_for(starter, settings, ref) == {"register.office"}
+    step(starter, "sample-register-officer", ref, "close", at=LATER)
+
+
+def test_what_only_insiders_supervise_waits_for_the_office_too(starter: Register, settings: Settings) -> None:
+    ref = registered(starter, "simple")
+    assign(starter, ref, supervisor="hlj-dee")
+    step(starter, OWNER, ref, "report_done")
+    assert "register.office" not in waiting_for(starter, settings, ref)  # a colleague may close what he did not report
+    assign(starter, ref, supervisor="guyuan-group")
+    end_holding(starter, "sample-guyuan-group")
+    assert waiting_for(starter, settings, ref) == {"register.office"}
+
+
+def end_holding(register: Register, person: str) -> None:
+    with register.at().db.read() as session:
+        id_ = bodies.person_id(session, person)
+        rows = holdings.of_person(session, id_ or "")
+    with register.at(MONDAY).db.write() as session:
+        ended = [change("holding", {**row, "until": MONDAY.date()}) for row in rows]
+        history.append(session, ended, by=BY, at=MONDAY)
+
+
+def test_what_nobody_can_accept_waits_for_the_office_until_a_body_is_named(
+    starter: Register, settings: Settings
+) -> None:
+    ref = applied(starter)
+    assert waiting_for(starter, settings, ref) == set()
+    assign(starter, ref, acceptor=None)
+    found = group(starter, settings, "sample-register-officer", "to_review")
+    assert found is not None and "nobody in an accepting body" in found.lines[0].why
+    assert waiting_for(starter, settings, ref) == {"register.office"}
+
+
+def test_from_the_acceptance_to_the_write_off_each_step_waits_for_whoever_may_make_it(
+    starter: Register, settings: Settings
+) -> None:
+    ref = accepted(starter)
+    office = {"office"}  # of the ministry, which accepts
+    assert waiting_for(starter, settings, ref) == office
+    until = (LATER + 20 * DAY).date()
+    step(starter, ACCEPTOR, ref, "open_notice", until=until)
+    assert waiting_for(starter, settings, ref) == set()
+    key = objections.enter(acting_as(starter, SUPERVISOR), objections.Enter(ref=ref, reason="it smells"))
+    assert waiting_for(starter, settings, ref) == office
+    objections.answer(acting_as(starter, ACCEPTOR), objections.Answer(ref=key, reason="it does not"))
+    assert waiting_for(starter, settings, ref) == set()
+    after = LATER + 21 * DAY
+    found = group(starter, settings, ACCEPTOR, "to_review", after)
+    assert found is not None and found.lines[0].since == until + DAY
+    step(starter, ACCEPTOR, ref, "write_off", at=after)
+
+
+def test_a_preview_says_how_much_it_leaves_out_and_nothing_of_it(starter: Register, settings: Settings) -> None:
+    ref = registered(starter)
+    asked(starter, ref, "suspend", new_day="2026-06-30")
+    admin = new_post(starter, "admin", "register-office", duty="administrator")
+    whole = editions.preview(starter.at(LATER), settings, SUPERVISOR, language="en")
+    assert whole.left_out == 0
+    assert refs(whole.group("to_decide")) == [ref]
+    ctx = replace(starter.at(LATER), who=Principal(f"id-{admin}"))
+    partial = editions.preview(ctx, settings, SUPERVISOR, language="en")
+    assert (partial.open, partial.groups, partial.supervised) == (0, (), ())
+    seen_by_reader = {line.ref for group in whole.groups for line in group.lines}
+    assert partial.left_out >= len(seen_by_reader) >= 1
+    for language in ("en", "zh"):
+        written = editions.render(settings, editions.preview(ctx, settings, SUPERVISOR, language=language))
+        assert str(partial.left_out) in written.text
+        assert str(partial.left_out) in written.html
+        assert ref not in written.text
+    assert "All clear" not in editions.render(settings, partial).subject
+    own = editions.preview(replace(ctx, who=principal(starter, SUPERVISOR)), settings, SUPERVISOR)
+    assert own.left_out == 0
+
+
+def principal(register: Register, name: str) -> Principal:
+    with register.at().db.read() as session:
+        return Principal(bodies.person_id(session, name))

@@ -194,7 +194,7 @@ class SignallingClock:
 
 def test_of_two_who_saw_the_same_version_one_is_told(starter: Register) -> None:
     clock = SignallingClock()
-    second = replace(starter.at(NEXT), clock=clock)
+    second = replace(starter.apart(NEXT), clock=clock)
     with ThreadPoolExecutor(1) as pool, starter.at(NEXT).changing() as first:
         waiting = pool.submit(changes.review, second, Review(ref="SF-001-003", day=date(2027, 1, 1), version=1))
         clock.asked.wait()

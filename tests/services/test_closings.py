@@ -11,7 +11,8 @@ from tests.support.registers import SEEDED_AT, Register
 from tracker.domain.moves import Closing, Steps
 from tracker.kit.errors import Conflict, Unavailable
 from tracker.kit.language import say
-from tracker.services import closings, commitments, packs, runs, seeding, sweeping
+from tracker.services import catalogues, closings, commitments, packs, programmes, runs, seeding, sweeping
+from tracker.services.catalogues import ChangeProgramme
 from tracker.services.context import Context
 from tracker.settings import Settings, data_folder
 from tracker.store import audit, history
@@ -297,3 +298,15 @@ def test_a_programme_may_name_a_closing_of_the_office(empty: Register, tmp_path:
     report = seeded(empty, tmp_path / "seeds", "half_year")
     assert (report.faults, report.created) == ([], {"programme": 1})
     assert steps(empty, "own").slug == "half_year"
+
+
+def test_the_page_of_a_programme_tells_the_title_of_the_closing_that_an_office_wrote(
+    starter: Register, tmp_path: Path
+) -> None:
+    put(starter, write(tmp_path, "half_year", OWN))
+    change = ChangeProgramme(slug="yubei-2024", closing="half_year", reason="as agreed")
+    catalogues.change_programme(starter.at(LATEST), change)
+    found = programmes.show(starter.at(LATEST), "yubei-2024", limit=1).closes
+    assert [say(words, "zh") for words in found] == ["半年", "可延期半年。"]
+    before = programmes.show(starter.at(LATEST, as_of=LATER.isoformat()), "yubei-2024", limit=1).closes
+    assert say(before[0], "en") == "Simple closing"

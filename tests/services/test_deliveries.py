@@ -410,7 +410,7 @@ def test_several_senders_at_once_send_each_letter_once(empty: Register, by_mail:
     keys = [f"k{n:02}" for n in range(30)]
     put(empty.at(MONDAY), by_mail, *keys)
     results: list[Drained] = []
-    contexts = [empty.at(MONDAY) for _ in range(3)]  # opened here: each has connections of its own
+    contexts = [empty.apart(MONDAY) for _ in range(3)]
     senders = [
         Thread(target=lambda ctx=ctx, n=n: results.append(drain(ctx, by_mail, owner=f"sender {n}")))
         for n, ctx in enumerate(contexts)

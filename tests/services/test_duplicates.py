@@ -1,22 +1,26 @@
 """Two commitments that are the same are linked, and the first named counts for both."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.support.registers import SEEDED_AT, Register
-from tracker.services import bodies, programmes, seeding
+from tests.support.registers import SEEDED_AT, Register, settings_of
+from tests.support.rows import BY, change
+from tracker.domain.commitment import Work
+from tracker.services import bodies, programmes, runs, seeding, sweeping
 from tracker.services.board import Board, board
 from tracker.services.commitments import list_, show
 from tracker.services.context import Context
 from tracker.services.numbers import COUNTED, Line, counted_once
+from tracker.store import commitments, history, sweeps
 
 FIRST, SECOND = "MEE-FIN-124", "MEE-SCI-026"
 """Both are overdue when the starter register is seeded, in different programmes and bodies."""
 
 LINKED_AT = SEEDED_AT + timedelta(days=1)
 BEFORE = "2025-06-02T12:00"
+BEFORE_IT_ENDED = "2025-06-03T12:00"
 
 
 @pytest.fixture
@@ -97,3 +101,42 @@ def test_two_that_would_each_count_for_the_other_are_a_fault(linked: Register, t
     both = "- {kind: same_as, a: MEE-FIN-126, b: MEE-FIN-125}\n- {kind: same_as, a: MEE-FIN-125, b: MEE-FIN-126}\n"
     (tmp_path / "links.yaml").write_text(both, encoding="utf-8")
     assert {fault.field for fault in seeding.load(linked.at(LINKED_AT), tmp_path).faults} == {"b"}
+
+
+@pytest.mark.parametrize("ended", [Work.CANCELLED, Work.REPLACED, Work.CLOSED])
+def test_a_duplicate_of_what_was_given_up_counts_for_itself_again(linked: Register, ended: Work) -> None:
+    again = ended is not Work.CLOSED
+    at = LINKED_AT + timedelta(days=1)
+    check(linked, at)
+    with linked.at(at).db.write() as session:
+        row = {**commitments.current(session, FIRST), "work": str(ended)}
+        history.append(session, [change("commitment", row)], by=BY, at=at)
+    later = linked.at(at + timedelta(hours=1))
+    assert [item.ref for item in list_(later, "is:duplicate").items] == ([] if again else [SECOND])
+    assert (SECOND in [item.ref for item in board(later).worst]) == again
+    assert [item.ref for item in list_(linked.at(at, as_of=BEFORE_IT_ENDED), "is:duplicate").items] == [SECOND]
+    quiet = at + timedelta(days=90)
+    assert ("silent" in [flag.rule for flag in show(linked.at(quiet), SECOND).item.flags]) == again
+    check(linked, at + timedelta(hours=1))
+    check(linked, quiet)
+    with later.db.read() as session:
+        assert ("silent" in sweeps.standing(session, [SECOND])[SECOND]) == again
+
+
+def test_a_sweep_finds_the_duplicate_of_what_is_given_up_long_after_it_was_linked(linked: Register) -> None:
+    at = LINKED_AT + timedelta(days=90)
+    check(linked, at)
+    with linked.at(at).db.write() as session:
+        assert sweeps.standing(session, [SECOND])[SECOND].keys() >= {"overdue"}
+        assert "silent" not in sweeps.standing(session, [SECOND])[SECOND]
+        row = {**commitments.current(session, FIRST), "work": str(Work.CANCELLED)}
+        history.append(session, [change("commitment", row)], by=BY, at=at)
+    check(linked, at + timedelta(hours=1))
+    with linked.at(at).db.read() as session:
+        assert "silent" in sweeps.standing(session, [SECOND])[SECOND]
+
+
+def check(register: Register, at: datetime) -> None:
+    """The sweep, by hand."""
+    ctx = register.at(at)
+    sweeping.sweep(ctx, settings_of(register.url), runs.by_hand(ctx, "check", "test"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.services.loops import ACCEPTOR, MONDAY, OWNER, assign, proof, registered, step
+from tests.services.loops import ACCEPTOR, MONDAY, OWNER, acting_as, assign, proof, registered, step
 from tests.support.registers import SEEDED_AT, Register
 from tests.support.rows import BY, body, change, commitment, post, programme
 from tracker.domain.commitment import ENDED, Work
@@ -99,7 +99,10 @@ def test_whatever_is_merged_nothing_is_lost_and_the_past_stays(empty: Register, 
         asked = [f"{name}:{slug}" for name in QUERIES for slug in slugs]
         then = {query: refs(one, query, moment) for query in asked}
         merge = Merge(bodies=tuple(ended), into=into)
+        foreseen, independent = mergers.preview(one.at(moment), merge), dependent(one)
         done = mergers.merge(one.at(moment + timedelta(hours=1)), merge)
+        assert (foreseen.posts, foreseen.below, foreseen.commitments) == (done.posts, done.below, done.commitments)
+        assert {each.ref for each in foreseen.losing} == dependent(one) - independent
         assert_followed(one, before, set(ended), into, done.commitments)
         assert_tree(one, set(ended), into)
         as_of = moment.isoformat()
@@ -107,6 +110,17 @@ def test_whatever_is_merged_nothing_is_lost_and_the_past_stays(empty: Register, 
         gone = {ref for slug in ended for ref in then[f"unit:{slug}"] if Work(before[ref]["work"]) not in ENDED}
         assert gone <= refs(one, f"unit:{into}", moment + DAY)
         whole(one)
+
+
+def dependent(register: One) -> set[str]:
+    """The open commitments whose accepting body is a responsible one, or below one."""
+    paths = {slug: row["path"] for slug, row in rows(register, "body").items()}
+    return {
+        ref
+        for ref, row in rows(register, "commitment").items()
+        if Work(row["work"]) not in ENDED and row["acceptor"]
+        if any(paths[row["acceptor"]].startswith(paths[slug]) for slug in (row["body"], *row["co_bodies"]) if slug)
+    }
 
 
 def assert_followed(register: One, before: dict[str, dict[str, Any]], ended: set[str], into: str, count: int) -> None:
@@ -172,8 +186,9 @@ def test_a_merger_that_cannot_be_changes_nothing(
 ) -> None:
     with starter.at().db.read() as session:
         before = history.head(session)
-    with pytest.raises(error, match=says):
-        mergers.merge(starter.at(MONDAY), command)
+    for ask in (mergers.preview, mergers.merge):
+        with pytest.raises(error, match=says):
+            ask(starter.at(MONDAY), command)
     with starter.at().db.read() as session:
         assert history.head(session) == before
 
@@ -187,6 +202,22 @@ def test_what_a_post_that_ends_answered_for_is_owned_by_nobody_and_found_so(star
     assert rows(starter, "post")["hlj-dee-rectification"]["body"] == "mee"
     assert ref in refs(starter, "is:unowned", MONDAY)
     whole(starter)
+
+
+def test_a_merger_is_foreseen_with_those_who_would_lose_their_independent_acceptor_and_changes_nothing(
+    starter: Register,
+) -> None:
+    ref, merge = registered(starter), Merge(bodies=("hlj-dee",), into="mee", ending=("hlj-dee-director",))
+    with starter.at().db.read() as session:
+        before = history.head(session)
+    found = mergers.preview(starter.at(MONDAY), merge)
+    assert (found.into, found.on, found.ended, found.ending) == ("mee", date(2025, 6, 3), ("hlj-dee",), merge.ending)
+    (lost,) = [each for each in found.losing if each.ref == ref]
+    assert (lost.title.en, lost.acceptor, lost.within) == ("A promise", "mee", "mee")
+    with pytest.raises(Forbidden):
+        mergers.preview(acting_as(starter, OWNER), merge)
+    with starter.at().db.read() as session:
+        assert history.head(session) == before
 
 
 def test_an_acceptor_that_merged_with_the_responsible_body_is_independent_no_more(starter: Register) -> None:

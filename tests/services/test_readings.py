@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from tests.support.registers import SEEDED_AT, Register
 from tracker.domain.commitment import Kind
 from tracker.domain.indicator import Direction, Pace
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
-from tracker.services import commitments, indicators, readings, registration, tallies
+from tracker.services import commitments, indicators, readings, registration, seeding, tallies
 from tracker.services.context import Context
 from tracker.services.readings import NewReading
 from tracker.services.registration import NewCommitment
@@ -87,6 +89,11 @@ def test_days_that_are_given_go_before_days_that_are_read(starter: Register) -> 
         ({"value": "2330", "axes": [axis("a", {"x": 2330}), axis("b", {"x": 2331})]}, "2331, 1 more"),
         ({"value": "2330", "comparator": "about", "axes": [axis("a", {"x": 2330})]}, "exact"),
         ({"value": "2330.5", "axes": [axis("a", {"x": 2330})]}, "whole number"),
+        ({"value": "54.9", "unit_en": "%"}, "is a percentage"),
+        ({"value": "54.9", "unit_zh": "％"}, "is a percentage"),
+        ({"value": "55", "unit_en": "per cent"}, "is a percentage"),
+        ({"value": "55", "unit_en": "% of the cases"}, "is a percentage"),
+        ({"value": "54.9", "printed": "54.9 %"}, "is a percentage"),
         ({"axes": [axis("a", {"x": 0})]}, "total"),
         ({"value": "65", "marks": [{"name": "water", "count": 66}]}, "66"),
     ],
@@ -235,3 +242,23 @@ def test_every_commitment_of_the_starter_register_can_be_asked(starter: Register
     for item in commitments.list_(ctx, "", limit=0).items:
         tallies.tally_json(tallies.tally(ctx, item.ref), "en")
         indicators.series_json(indicators.series(ctx, item.ref), "zh")
+
+
+def test_what_is_told_as_a_percentage_is_refused_with_the_field_and_the_way_to_say_it(starter: Register) -> None:
+    with pytest.raises(Invalid) as refused:
+        told(starter, value="54.9", unit_en="%")
+    assert (refused.value.where, "as counted" in str(refused.value.hint)) == ("unit", True)
+    assert told(starter, "HLJ-2024-026", value="54.9", unit_en="%")
+
+
+def test_a_percentage_that_seeds_tell_of_a_tally_is_no_total(starter: Register, tmp_path: Path) -> None:
+    told(starter, value="2330", reported_on=date(2025, 1, 1))
+    (tmp_path / "readings").mkdir()
+    rate = {
+        "ref": "HLJ-2024-R900", "commitment": TALLY, "title": {"en": "Closure rate", "zh": "办结率"},
+        "value": {"result": "54.9", "unit": {"en": "%", "zh": "%"}}, "reported": date(2025, 5, 1),
+    }  # fmt: skip
+    (tmp_path / "readings" / "rates.yaml").write_text(yaml.safe_dump([rate], allow_unicode=True), encoding="utf-8")
+    assert seeding.load(starter.at(NEXT), tmp_path).faults == []
+    found = tallies.tally(starter.at(NEXT), TALLY)
+    assert (found.total, len(found.history)) == (2330, 2)

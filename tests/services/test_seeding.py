@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from tests.support.registers import SEEDED_AT, Register
 from tracker.kit.errors import Forbidden
-from tracker.services import changes, commitments, seeding
+from tracker.services import changes, commitments, erasure, indicators, seeding
 from tracker.services.changes import Confirm, Update
-from tracker.settings import data_folder
-from tracker.store import audit, history
+from tracker.services.erasure import Erase
+from tracker.settings import Settings, data_folder
+from tracker.store import audit, bodies, history
 from tracker.store.register import NO_STARTER
 
 
@@ -68,6 +69,7 @@ def test_what_people_changed_since_is_no_difference(starter: Register) -> None:
     assert seeding.load(starter.at(), data_folder("seeds")).differences == []
 
 
+DAY_OF_BASELINE = "quantity.baseline_day"
 FAULTS = [
     ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"kind": "wish"}, "kind"),
     ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"colour": "red"}, "colour"),
@@ -89,8 +91,36 @@ FAULTS = [
         {"size": {"stated": 2**53, "unit": {"en": "issues", "zh": "项"}}},
         "size.stated",
     ),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"quantity": {"direction": "sideways"}}, "quantity.direction"),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"quantity": {"baseline": "1", "baseline_day": 0}}, DAY_OF_BASELINE),
+    (
+        "commitments/hlj-2024.yaml",
+        "HLJ-2024-023",
+        {"quantity": {"baseline": "1", "baseline_day": "2020"}},
+        DAY_OF_BASELINE,
+    ),
+    ("commitments/hlj-2024.yaml", "HLJ-2024-023", {"quantity": {"baseline_day": date(2020, 12, 31)}}, "quantity"),
+    ("readings/yubei-2024.yaml", "YB-2024-R013", {"value": {"direction": "increase"}}, "value.direction"),
     ("readings/yubei-2024.yaml", "YB-2024-R013", {"source": "nowhere"}, "source"),
     ("posts.yaml", "mee-office", {"holder": "nobody-at-all"}, "holder"),
+    (
+        "commitments/hlj-2024.yaml",
+        "HLJ-2024-023",
+        {"owner": {"body": "heilongjiang", "acceptor": "hlj-dee"}},
+        "owner.acceptor",
+    ),
+    (
+        "commitments/hlj-2024.yaml",
+        "HLJ-2024-023",
+        {"owner": {"post": "hlj-dee-director", "acceptor": "hlj-dee"}},
+        "owner.acceptor",
+    ),
+    (
+        "commitments/hlj-2024.yaml",
+        "HLJ-2024-023",
+        {"owner": {"body": "mee", "with": ["heilongjiang"], "acceptor": "hlj-dee"}},
+        "owner.acceptor",
+    ),
     ("posts.yaml", "mee-office", {"since": None}, ""),
 ]
 
@@ -179,6 +209,36 @@ def test_names_and_addresses_of_persons_are_not_in_the_history(starter: Register
         assert not [value for value in row if value in bodies]
 
 
+def test_who_was_erased_stays_erased_when_seeds_are_read_again_and_the_rest_is_loaded(
+    starter: Register, folder: Path, tmp_path: Path
+) -> None:
+    later = starter.at(SEEDED_AT + timedelta(days=3))
+    gone = erasure.erase(later, Settings(home=tmp_path), Erase(person="sample-yubei", reason="asked for")).person
+    new = {"slug": "li", "name": {"en": "Li", "zh": "李"}, "email": "li@office.example"}
+    people = yaml.safe_load((folder / "persons.yaml").read_text(encoding="utf-8"))
+    (folder / "persons.yaml").write_text(yaml.safe_dump([*people, new], allow_unicode=True), encoding="utf-8")
+    edit(folder / "posts.yaml", "mee-office", holder="li", since=date(2026, 1, 1))
+    with later.db.read() as session:
+        before = session.execute(text("SELECT count(*) FROM holding")).scalar_one()
+    report = seeding.load(later, folder)
+    assert (report.faults, report.created) == ([], {"holding": 1})
+    assert ("persons.yaml", "sample-yubei", ("erased",)) in [(d.file, d.record, d.fields) for d in report.differences]
+    with later.db.read() as session:
+        assert session.execute(text("SELECT slug FROM person WHERE name_en LIKE '%Yubei%'")).all() == []
+        assert session.execute(text("SELECT slug FROM person WHERE slug = 'li'")).one()
+        assert session.execute(text("SELECT count(*) FROM holding")).scalar_one() == before + 1
+        assert [each.post for each in bodies.held_by(session, gone, day=date(2026, 1, 1))] == []
+
+
+def test_who_was_erased_before_the_post_began_stays_erased_too(empty: Register, folder: Path, tmp_path: Path) -> None:
+    edit(folder / "posts.yaml", "yubei-mayor-office", since=date(2026, 1, 1))
+    assert seeding.load(empty.at(), folder).faults == []
+    erasure.erase(empty.at(), Settings(home=tmp_path), Erase(person="sample-yubei", reason="asked for"))
+    report = seeding.load(empty.at(), folder)
+    assert (report.faults, report.created) == ([], {})
+    assert ("sample-yubei", ("erased",)) in [(d.record, d.fields) for d in report.differences]
+
+
 def test_a_person_may_wish_for_no_letter_in_a_week_without_news(starter: Register, tmp_path: Path) -> None:
     seed = {"slug": "li", "name": {"en": "Li", "zh": "李"}, "email": "li@office.example", "empty_week": "nothing"}
     (tmp_path / "persons.yaml").write_text(yaml.safe_dump([seed]), encoding="utf-8")
@@ -196,3 +256,22 @@ def test_results_told_in_the_sources_are_readings_and_not_commitments(starter: R
         ).scalar_one()
         total = session.execute(text("SELECT count(*) FROM reading")).scalar_one()
     assert (total, loose) == (81, 0)
+
+
+def test_where_an_indicator_comes_from_and_where_it_is_to_go_is_loaded_and_judged(
+    empty: Register, folder: Path
+) -> None:
+    goal = {"baseline": "40", "baseline_day": date(2020, 12, 31), "target": "20", "direction": "decrease"}
+    edit(folder / "commitments" / "hlj-2024.yaml", "HLJ-2024-023", quantity=goal, kind="indicator")
+    assert seeding.load(empty.at(), folder).faults == []
+    found = indicators.series(empty.at(), "HLJ-2024-023").goal
+    assert (found.baseline_day, found.direction) == (date(2020, 12, 31), "decrease")
+    again = seeding.load(empty.at(), folder)
+    assert (again.created, again.differences) == ({}, [])
+
+
+def test_a_quantity_that_says_neither_is_kept_as_it_always_was(starter: Register) -> None:
+    kept = commitments.show(starter.at(), "HLJ-2024-020").quantity
+    assert kept is not None and not {"baseline_day", "direction"} & kept.keys()
+    stated = commitments.show(starter.at(), "SH-2024-039").quantity
+    assert stated is not None and stated["direction"] == "increase"

@@ -1,6 +1,6 @@
 """A commitment closes only the way its programme says: declared by one, verified by another, on evidence."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.services.loops import (
     SUPERVISOR,
     accepted,
     acting_as,
+    approved,
     asked,
     assign,
     proof,
@@ -20,8 +21,9 @@ from tests.services.loops import (
     step,
 )
 from tests.support.registers import Register
+from tracker.domain.commitment import Work
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
-from tracker.services import changes, commitments, loops, objections, possible
+from tracker.services import changes, commitments, loops, objections, possible, views
 from tracker.services.changes import Update
 from tracker.services.objections import Answer, Enter
 
@@ -168,3 +170,115 @@ def test_a_stranger_finds_nothing_of_the_loop(starter: Register) -> None:
     ref = accepted(starter)
     with pytest.raises(NotFound):
         loops.of(acting_as(starter, STRANGER), ref)
+
+
+def test_a_report_that_is_taken_back_leaves_what_came_back_before_it_as_returned(starter: Register) -> None:
+    ref = accepted(starter)
+    step(starter, ACCEPTOR, ref, "return", reason="half of it is missing")
+    for _ in range(2):
+        step(starter, OWNER, ref, "report_done")
+        assert item(starter, ref).assurance == "none"
+        step(starter, OWNER, ref, "withdraw_report", reason="too early")
+        assert (item(starter, ref).work, item(starter, ref).assurance) == ("in_progress", "returned")
+    reports = loops.of(starter.at(MONDAY), ref).reports
+    assert [each.outcome for each in reports] == ["returned", "withdrawn", "withdrawn"]
+    assert (reports[0].ended_on, reports[0].reason) == (MONDAY.date(), "half of it is missing")
+
+
+def test_a_first_report_that_is_taken_back_leaves_nothing_returned(starter: Register) -> None:
+    ref = registered(starter)
+    step(starter, OWNER, ref, "report_done")
+    step(starter, OWNER, ref, "withdraw_report", reason="too early")
+    assert (item(starter, ref).work, item(starter, ref).assurance) == ("in_progress", "none")
+
+
+def test_what_was_closed_since_it_was_returned_is_no_longer_returned(starter: Register) -> None:
+    ref = accepted(starter, "verified")
+    step(starter, ACCEPTOR, ref, "return", reason="half of it is missing")
+    step(starter, OWNER, ref, "report_done")
+    step(starter, OWNER, ref, "apply_for_acceptance")
+    step(starter, ACCEPTOR, ref, "accept", depth="on_site")
+    step(starter, ACCEPTOR, ref, "write_off")
+    step(starter, None, ref, "reopen", reason="it came back")
+    assert item(starter, ref).assurance == "none"
+    step(starter, OWNER, ref, "report_done")
+    step(starter, OWNER, ref, "withdraw_report", reason="too early")
+    assert item(starter, ref).assurance == "none"
+
+
+@pytest.mark.parametrize("ending", ["cancel", "replace"])
+def test_a_draft_that_was_cancelled_or_replaced_comes_back_as_a_draft(starter: Register, ending: str) -> None:
+    ref = registered(starter, work="draft")
+    others = {"successors": (registered(starter),)} if ending == "replace" else {}
+    asked(starter, ref, ending, "sample-register-officer", **others)
+    step(starter, None, ref, "reopen", reason="it is wanted after all")
+    assert (item(starter, ref).work, item(starter, ref).assurance) == ("draft", "none")
+    with pytest.raises(Conflict):
+        step(starter, OWNER, ref, "start")
+    step(starter, None, ref, "register")
+    assert item(starter, ref).work == "registered"
+
+
+def test_a_draft_that_was_cancelled_is_not_told_to_be_in_progress_in_passing(starter: Register) -> None:
+    ref = registered(starter, work="draft")
+    asked(starter, ref, "cancel", "sample-register-officer")
+    with pytest.raises(Conflict):
+        changes.update(starter.at(MONDAY), Update(ref=ref, work=Work.IN_PROGRESS, reason="on with it"))
+
+
+def test_what_was_returned_and_cancelled_comes_back_as_returned(starter: Register) -> None:
+    ref = accepted(starter)
+    step(starter, ACCEPTOR, ref, "return", reason="half of it is missing")
+    approved(starter, asked(starter, ref, "cancel"))
+    step(starter, None, ref, "reopen", reason="it is wanted after all")
+    assert (item(starter, ref).work, item(starter, ref).assurance) == ("in_progress", "returned")
+
+
+def in_notice_with_an_objection(register: Register) -> tuple[str, str]:
+    ref = accepted(register)
+    step(register, ACCEPTOR, ref, "open_notice", until=date(2025, 6, 20))
+    answered = objections.enter(acting_as(register, SUPERVISOR), Enter(ref=ref, reason="it is noisy"))
+    objections.answer(acting_as(register, ACCEPTOR), Answer(ref=answered, reason="it is not"))
+    return ref, objections.enter(acting_as(register, SUPERVISOR), Enter(ref=ref, reason="the smell is still there"))
+
+
+def test_an_objection_that_nobody_answered_is_settled_by_the_return_with_its_reason(starter: Register) -> None:
+    ref, key = in_notice_with_an_objection(starter)
+    step(starter, ACCEPTOR, ref, "return", reason="the smell is there")
+    first, second = loops.of(starter.at(MONDAY), ref).objections
+    assert (first.answer, second.key) == ("it is not", key)
+    assert (second.answer, second.answered_on) == ("the smell is there", MONDAY.date())
+    assert second.answered_by is not None
+    with pytest.raises(Conflict, match="was answered"):
+        objections.answer(acting_as(starter, ACCEPTOR), Answer(ref=key, reason="once more"))
+
+
+@pytest.mark.parametrize("ending", ["cancel", "replace"])
+def test_no_objection_stays_open_when_its_commitment_ends(starter: Register, ending: str) -> None:
+    ref, _ = in_notice_with_an_objection(starter)
+    others = {"successors": (registered(starter),)} if ending == "replace" else {}
+    approved(starter, asked(starter, ref, ending, **others))
+    assert [each.answer for each in loops.of(starter.at(MONDAY), ref).objections] == ["it is not", "it rained"]
+
+
+def test_what_was_reported_after_its_day_says_so_wherever_it_is_shown(starter: Register) -> None:
+    ref = registered(starter)
+    late = datetime(2026, 1, 12, 3, tzinfo=UTC)
+    step(starter, OWNER, ref, "report_done", at=late, on=date(2026, 1, 10))
+    for language in ("en", "zh"):
+        found = views.detail_json(commitments.show(starter.at(late), ref), language)
+        listed = views.listing_json(commitments.list_(starter.at(late), f"ref:{ref}"), language)["items"][0]
+        for shown in (found, listed):
+            assert (shown["done_on"], shown["days_done_late"], shown["days_late"]) == ("2026-01-10", 10, 0)
+    assert commitments.show(starter.at(late), ref).item.done_late is not None
+    assert ref not in [found.ref for found in commitments.list_(starter.at(late), "is:overdue").items]
+
+
+def test_what_was_closed_by_stage_and_done_by_that_day_was_not_late(starter: Register) -> None:
+    ref = registered(starter)
+    approved(starter, asked(starter, ref, "close_by_stage", new_day=date(2026, 3, 31)))
+    after = datetime(2026, 2, 2, 3, tzinfo=UTC)
+    step(starter, OWNER, ref, "report_done", at=after)
+    assert commitments.show(starter.at(after), ref).item.days_done_late == 0
+    step(starter, OWNER, ref, "withdraw_report", at=after, reason="too early")
+    assert commitments.show(starter.at(after), ref).item.days_late == 33

@@ -81,7 +81,7 @@ def test_the_addresses_of_one_network_of_the_new_kind_share_one_allowance(empty:
 
 
 def test_twenty_at_once_from_four_processes_get_exactly_the_allowance(empty: Register) -> None:
-    contexts = [empty.at() for _ in range(4)]
+    contexts = [empty.apart() for _ in range(4)]
     with ThreadPoolExecutor(20) as threads:
         through = sum(threads.map(lambda number: taken(contexts[number % 4], 2), range(20)))
     assert through == 5

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from tests.query.strategies import BODIES, DAYS, PLACES, SLUGS, TITLES, WORDS
 from tests.support.rows import body, change, commitment
-from tracker.domain.commitment import Assurance, Facts, Kind, Work, leaf, searchable
+from tracker.domain.commitment import STANDS_FOR_NOBODY, Assurance, Facts, Kind, Work, leaf, searchable
 from tracker.domain.deadline import Precision
 from tracker.store.history import Change
 
@@ -61,8 +61,15 @@ def known_on(today: date, invention: Iterable[Facts]) -> list[Facts]:
         done_on = None if each.done_on and each.done_on > today else each.done_on
         words = (each.ref, *aliases, each.title_en, each.title_zh, each.owner_words, each.due_words)
         found.append(replace(each, aliases=aliases, done_on=done_on, search_text=searchable(*words)))
-    parts = Counter(each.parent for each in found)
-    return [replace(each, entered=parts[each.ref]) for each in found]
+    parts, given_up = Counter(each.parent for each in found), _is_given_up(found)
+    return [
+        replace(each, entered=parts[each.ref], duplicate_of=None if given_up else each.duplicate_of) for each in found
+    ]
+
+
+def _is_given_up(known: Iterable[Facts]) -> bool:
+    """Whether what would count for its duplicates stands for nobody any more."""
+    return any(each.ref == "R-0" and each.work in STANDS_FOR_NOBODY for each in known)
 
 
 def row_of(each: Facts) -> dict[str, Any]:
@@ -84,10 +91,14 @@ def row_of(each: Facts) -> dict[str, Any]:
 
 
 def links_of(known: Iterable[Facts]) -> dict[str, dict[str, Any]]:
-    """The rows of the links that make these facts duplicates, and of one for each that does not."""
-    found = {}
+    """The rows of the links that make these facts duplicates, and of one for each that does not.
+
+    What is the same as something that was given up is no duplicate either.
+    """
+    found, known = {}, list(known)
+    given_up = _is_given_up(known)
     for each in known:
-        kind, first = ("same_as", each.duplicate_of) if each.duplicate_of else ("related_to", "R-0")
+        kind, first = ("same_as", "R-0") if each.duplicate_of or given_up else ("related_to", "R-0")
         key = f"{kind}:{first}:{each.ref}"
         found[key] = {"key": key, "kind": kind, "a": first, "b": each.ref, "note_en": "", "note_zh": ""}
     return found

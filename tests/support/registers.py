@@ -1,6 +1,7 @@
 """Registers to test on: the starter register, copied from one that was seeded once in the run."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker import bootstrap
@@ -8,6 +9,7 @@ from tracker.kit.clock import FrozenClock
 from tracker.services import seeding
 from tracker.services.context import Context
 from tracker.settings import Settings, data_folder
+from tracker.store import register
 
 SEEDED_AT = datetime(2025, 6, 2, 1, 0, tzinfo=UTC)
 """Monday 2 June 2025, 09:00 in Shanghai."""
@@ -40,13 +42,29 @@ def opened(url: str, *, at: datetime = SEEDED_AT, as_if: str | None = None, as_o
 
 
 class Register:
-    """A register of a test: asked and changed at any moment, its connections closed at the end."""
+    """A register of a test, opened once: asked and changed at any moment, its connections closed at the end."""
 
     def __init__(self, url: str, closing: ExitStack) -> None:
         self.url, self._closing = url, closing
+        self._opened = self.apart()
 
     def at(self, moment: datetime = SEEDED_AT, *, as_if: str | None = None, as_of: str | None = None) -> Context:
-        """The context at a moment of the clock."""
-        ctx = opened(self.url, at=moment, as_if=as_if, as_of=as_of)
+        """The context at a moment of the clock, as if the register had been opened then; the connections stay."""
+        db, zone = self._opened.db, self._opened.register.zone
+        db.memory.clear()
+        with db.read() as session:
+            facts = register.load(session)
+        assert facts is not None
+        return replace(
+            self._opened,
+            clock=FrozenClock(moment),
+            register=facts,
+            as_if=bootstrap.moment(as_if, zone=zone, option="--as-if"),
+            as_of=bootstrap.moment(as_of, zone=zone, option="--as-of"),
+        )
+
+    def apart(self, moment: datetime = SEEDED_AT) -> Context:
+        """The context at a moment of the clock, with connections of its own, as another process has."""
+        ctx = opened(self.url, at=moment)
         self._closing.callback(ctx.db.close)
         return ctx

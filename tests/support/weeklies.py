@@ -51,6 +51,7 @@ NAMES = {
     "dormant": ("Dormant files", "沉睡事项"),
     "returned": ("Returned", "被退回"),
     "to_accept": ("Waiting for your acceptance", "等待您验收"),
+    "to_review": ("Waiting for your review", "等待您复核"),
     "to_decide": ("Waiting for your decision", "等待您决定"),
     "decided": ("Decided", "已作决定"),
 }
@@ -70,6 +71,7 @@ REASONS = {
     "closed": ("Completion is reported.", "已报告完成。"),
     "returned": ("Returned with the reason: half of it is missing", "退回理由：缺一半"),
     "to_accept": ("Reported done for 30 Jun 2026.", "已报告于2026年6月30日完成。"),
+    "to_review": ("Accepted. The public notice can be opened.", "已验收，可以开始公示。"),
     "to_decide": ("Extend the deadline, 30 Sep 2026: floods", "延期，2026年9月30日：汛情"),
     "decided": ("Refused: Extend the deadline, with the reason: too early", "不予批准：延期，理由：为时尚早"),
 }
@@ -200,9 +202,9 @@ def of_office(language: str = "en") -> Weekly:
 
 def of_steps(language: str = "en") -> Weekly:
     """What came back, waits for the reader or was decided; it takes the place of a letter that may have arrived."""
-    sizes = {"returned": 1, "to_accept": 12, "to_decide": 2, "decided": 2, "due_soon": 1}
+    sizes = {"returned": 1, "to_accept": 12, "to_review": 1, "to_decide": 2, "decided": 2, "due_soon": 1}
     groups = (group(language, name, total) for name, total in sizes.items())
-    return replace(letter(language, *groups), perhaps_twice=True)
+    return replace(letter(language, *groups), perhaps_twice=True, left_out=3)
 
 
 SAMPLES: dict[str, Sample] = {

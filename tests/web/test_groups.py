@@ -9,7 +9,8 @@ from tests.web.html import read
 def test_a_programme_says_how_it_closes_and_lists_its_commitments(web: TestClient) -> None:
     html = read(web.get("/programmes/mee-zoning", params=THEN).text)
     assert html.one("h1").text == "Ecological zoning control"
-    assert "Closes when the owner reports it done." in html.text
+    assert "Simple closing" in html.text
+    assert "Closes when the owner reports it done and another person closes it." in html.text
     numbers, commitments = html.all("table")[:2]
     assert numbers.rows()[0][1:] == ["23", "1", "21", "5"]
     assert len(commitments.rows()) == 23

@@ -18,7 +18,7 @@ from tracker.kit.errors import Conflict, Forbidden, Unavailable
 from tracker.services import board
 from tracker.services.context import Context
 from tracker.settings import Settings
-from tracker.store import history
+from tracker.store import history, time_limits
 from tracker.web.assets import assets
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{0}"
@@ -172,3 +172,17 @@ def test_a_database_that_does_not_answer(sqlite_ctx: Context, tmp_path: Path) ->
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == 503
+
+
+def test_a_question_that_takes_too_long_is_ended_and_said_so(
+    sqlite_ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time_limits, "STEPS", 100)  # as the connections of a register of a million would feel it
+    slow = replace(sqlite_ctx, db=type(sqlite_ctx.db)(sqlite_ctx.db.url.render_as_string()))
+    browser = browse(slow, settings=Settings(question_seconds=0.001))
+    words = " OR ".join(f"word{number}" for number in range(190))
+    found = browser.get("/api/v1/commitments", params={"q": words}, headers={"Accept-Language": "en"})
+    assert found.status_code == 503 and "longer than 0.001 seconds" in found.json()["detail"]
+    answer = browser.get("/commitments", params={"q": words}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 503 and "was ended" in read(answer.text).text
+    slow.db.close()

@@ -22,6 +22,7 @@ from tracker.kit.errors import Invalid
 from tracker.services import access, accounts
 from tracker.services.access import Event
 from tracker.services.context import Context
+from tracker.services.throttle import ALLOWANCES, Purpose
 from tracker.settings import Settings
 from tracker.store import accounts as account_rows
 from tracker.store import bodies
@@ -220,6 +221,18 @@ def test_who_is_not_known_is_sent_to_an_administrator(
     assert not signed_in(browser)
     (noted,) = access.listing(small, event=Event.SIGN_IN_FAILED)
     assert noted.detail.startswith("oidc: ") and noted.address == "testclient"
+
+
+def test_strangers_begin_only_so_often_from_one_address_and_whoever_comes_in_gets_his_try_back(
+    own: Context, provider: Provider
+) -> None:
+    browser = a_browser(own, provider)
+    assert come_back(browser, begin(browser, provider)).status_code == 303
+    tries = ALLOWANCES[Purpose.SIGN_ON].tries
+    answers = [browser.get("/oidc/start").status_code for _ in range(tries + 2)]
+    assert answers == [303] * tries + [429] * 2
+    answer = browser.head("/oidc/start")
+    assert answer.status_code == 429 and int(answer.headers["retry-after"]) <= 2
 
 
 def test_two_persons_with_one_address_are_not_guessed_at(own: Context, provider: Provider) -> None:

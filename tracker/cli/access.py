@@ -57,7 +57,7 @@ def access(
         text("What happened"),
         text("Way"),
         text("Who"),
-        text("Address"),
+        text("IP address"),
         text("What"),
         text("Detail"),
     ]

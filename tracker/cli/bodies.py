@@ -1,6 +1,7 @@
 """``tracker body``, ``programme`` and ``source``: keeping what commitments refer to."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +21,10 @@ from tracker.cli.keeping import (
     record,
 )
 from tracker.cli.options import _
-from tracker.kit.text import text
+from tracker.kit.text import Text, text
+
+if TYPE_CHECKING:
+    from tracker.services.mergers import Foreseen
 
 BODY = _("Keep the tree of bodies.")
 PROGRAMME = _("Keep the programmes that commitments are grouped by.")
@@ -94,10 +98,14 @@ def merge(
     ] = None,
     reason: Reason = None,
     version: Version = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Change nothing; say what would follow."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Merge; it cannot be taken back."))] = False,
 ) -> None:
-    """Merge bodies."""
+    """Merge bodies, or say what would follow."""
     from tracker.services import mergers
 
+    if dry_run or yes:
+        given.one_of({"--dry-run": dry_run, "--yes": yes}, missing=text("Nothing was merged yet."))
     command = keeping.made(
         mergers.Merge,
         bodies=tuple(slugs),
@@ -108,6 +116,9 @@ def merge(
         version=version,
     )
     with opening.register() as ctx:
+        if not yes:
+            _tell_foreseen(mergers.preview(ctx, command), asked=dry_run)
+            return
         done = mergers.merge(ctx, command)
     if options.current().json:
         counts = {"posts": done.posts, "bodies": done.below, "commitments": done.commitments}
@@ -122,6 +133,53 @@ def merge(
             n=done.commitments,
         ),
     )
+
+
+def _tell_foreseen(found: "Foreseen", *, asked: bool) -> None:
+    """Say what a merger would do; raises Usage where that was not asked for and ``--yes`` is missing."""
+    from tracker.cli.failures import Usage
+
+    if options.current().json:
+        if asked:
+            _tell_foreseen_as_json(found)
+    else:
+        output.tell(*_foreseen(found))
+    if not asked:
+        raise Usage(
+            text("Nothing was merged yet."),
+            hint=text("Add --yes to merge, or --dry-run to see only what would follow."),
+        )
+
+
+def _foreseen(found: "Foreseen") -> Iterator[Text]:
+    ended = ", ".join(found.ended)
+    yield text("From {day} on {into} would take over; these end: {ended}.", day=found.on, into=found.into, ended=ended)
+    if found.ending:
+        yield text("Posts that would end: {posts}.", posts=", ".join(found.ending))
+    yield text(
+        "What would follow: posts {posts}, bodies below {below}, open commitments {n}.",
+        posts=found.posts,
+        below=found.below,
+        n=found.commitments,
+    )
+    if found.losing:
+        yield text("Nobody could accept these any more, until another accepting body is named:")
+    for each in found.losing:
+        yield text(
+            "- {ref} {title}: {acceptor} would be responsible itself, or below {within}.",
+            ref=each.ref,
+            title=each.title.in_(output.speaks()),
+            acceptor=each.acceptor,
+            within=each.within,
+        )
+
+
+def _tell_foreseen_as_json(found: "Foreseen") -> None:
+    from tracker.services.views import plain
+
+    told = plain(found)
+    counts = {"posts": found.posts, "bodies": told.pop("below"), "commitments": found.commitments}
+    output.tell_json({**told, **counts, "losing": [plain(each) for each in found.losing]})
 
 
 def end(slug: Slug, on: LastDay = None, reason: Reason = None, version: Version = None) -> None:

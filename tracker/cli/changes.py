@@ -72,7 +72,7 @@ def update(
         version=given.number(version, "--version"),
     )
     if command.work is not None:
-        from tracker.web.labels import label
+        from tracker.services.labels import label
 
         done = text("now “{work}”", work=label(str(command.work), "work"))
     else:

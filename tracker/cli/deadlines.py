@@ -68,7 +68,7 @@ def proposal_json(found: "Proposal") -> dict[str, Any]:
 
 
 def _sentences(found: "Proposal") -> list[Text | str]:
-    from tracker.web.labels import label
+    from tracker.services.labels import label
 
     reading = found.reading
     precision = label(str(reading.precision), "precision")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tracker.cli import output
 from tracker.cli.output import one_line, say
 from tracker.kit.text import Text, text
-from tracker.services.views import Both, Detail, Event, Result
-from tracker.web.labels import label
+from tracker.services.events import Event
+from tracker.services.labels import label
+from tracker.services.views import Both, Detail, Result
 
 if TYPE_CHECKING:
     from tracker.services.context import Context
@@ -40,7 +41,7 @@ def tell(ctx: "Context", found: Detail) -> None:
         (text("Belongs to"), _links(found)),
         (text("Readings and results"), _results(found)),
         (text("About"), _about(found, known)),
-        (text("History"), _history(found, known)),
+        (text("History"), _history(found)),
     ]
     item = found.item
     other = item.title.in_("en" if output.speaks() == "zh" else "zh")
@@ -79,6 +80,7 @@ def _state(found: Detail) -> Rows:
         yield text("Progress"), text("{n} of 100", n=found.progress)
     if item.done_on:
         yield text("Completion reported for"), _day(item.done_on)
+    yield "", item.done_late
     yield text("Verified"), label(item.assurance, "assurance")
     if found.extended:
         yield text("Extended"), text("{n} times", n=found.extended)
@@ -200,27 +202,21 @@ def _about(found: Detail, known: "Names") -> Rows:
     yield text("Version"), str(found.version)
 
 
-def _history(found: Detail, known: "Names") -> Rows:
+def _history(found: Detail) -> Rows:
     for event in found.history:
         at = event.recorded_at.astimezone(found.asked.as_of.tzinfo)
-        yield (
-            text("{moment}", moment=at),
-            text("{action}, {who}", action=_action(event, found), who=_actor(event, known)),
-        )
-        changed = [say(label(name, "column")) for name in event.changed if name != "updated_on"]
-        yield "", text("changed: {what}", what=", ".join(changed)) if changed else None
+        yield text("{moment}", moment=at), text("{action}, {who}", action=_action(event, found), who=event.who)
+        for each in event.changes:
+            if each.field != "updated_on":
+                before, after = each.before or text("nothing"), each.after or text("nothing")
+                yield "", text("{field}: {before} → {after}", field=each.label, before=before, after=after)
         yield "", event.reason
 
 
 def _action(event: Event, found: Detail) -> Text:
     """What was done; to which request, report, objection or piece of evidence, where it was not the commitment."""
-    done = label(event.action, "action")
+    done = event.title
     return done if event.key == found.item.ref else text("{action} ({key})", action=done, key=event.key)
-
-
-def _actor(event: Event, known: "Names") -> Text:
-    who = _who(str(event.by.get("for") or ""), known)
-    return text("operator, for {who}", who=who) if event.by.get("as") == "operator" else text("{who}", who=who)
 
 
 def _who(name: str, known: "Names") -> str:

@@ -8,6 +8,7 @@ import typer
 from tracker.cli import opening, options, output, sending
 from tracker.cli.options import _
 from tracker.kit.errors import Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import text
 
 if TYPE_CHECKING:
@@ -178,6 +179,5 @@ def _write(file: Path, words: str) -> None:
     try:
         file.write_text(words, encoding="utf-8")
     except OSError as error:
-        raise Unavailable(
-            text("{file} cannot be written: {reason}", file=str(file), reason=error.strerror or str(error))
-        ) from error
+        told = text("{file} cannot be written: {reason}", file=str(file), reason=reason(error))
+        raise Unavailable(told) from error

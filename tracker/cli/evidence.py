@@ -10,6 +10,7 @@ from tracker.cli.changes import Ref, Version
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.kit.errors import Invalid, Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 
 if TYPE_CHECKING:
@@ -163,8 +164,8 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Invalid(text("{file} cannot be read: {reason}.", file=str(path), reason=reason), where="FILE") from error
+        told = text("{file} cannot be read: {reason}.", file=str(path), reason=reason(error))
+        raise Invalid(told, where="FILE") from error
 
 
 def _place(opened: "Opened", to: Path) -> Path:
@@ -183,9 +184,8 @@ def _write(opened: "Opened", place: Path) -> None:
                 written.write(part)
     except OSError as error:
         place.unlink(missing_ok=True)
-        raise Unavailable(
-            text("{file} cannot be written: {reason}.", file=str(place), reason=error.strerror or str(error))
-        ) from error
+        told = text("{file} cannot be written: {reason}.", file=str(place), reason=reason(error))
+        raise Unavailable(told) from error
     except Unavailable:
         place.unlink(missing_ok=True)
         raise

@@ -18,6 +18,7 @@ from tracker.kit.errors import (
     Unauthenticated,
     Unavailable,
 )
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 
 AROUND = 60
@@ -93,15 +94,14 @@ def _pointer(error: TrackerError) -> str:
 
 def refused(error: Exception) -> Unavailable:
     """An answer for what the system does not allow: a folder that cannot be written, a disk that is full."""
-    reason = getattr(error, "strerror", None) or str(error)
     name = getattr(error, "filename", None)
     if name is None:
-        return Unavailable(text("The system refuses: {reason}.", reason=reason))
+        return Unavailable(text("The system refuses: {reason}.", reason=reason(error)))
     return Unavailable(
         text(
             "{name} cannot be used: {reason}.",
             name=os.fsdecode(name) if isinstance(name, bytes) else str(name),
-            reason=reason,
+            reason=reason(error),
         ),
         hint=text("Check that the place exists and that you may write there, or name another with --home."),
     )

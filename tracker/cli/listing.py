@@ -1,6 +1,7 @@
 """A list for people: the answer in a sentence, the table, and how to see the rest."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ WIDE = 100
 
 def tell(ctx: "Context", found: Listing) -> None:
     """Tell a list."""
-    output.tell(_answer(ctx, found))
+    output.tell(_answer(ctx, found), *found.notes)
     if found.items:
         output.tell("")
         output.write(table(found.items))
@@ -113,8 +114,15 @@ def _row(item: Item) -> list[str]:
         item.due.words,
         language.day(item.due.last_day, spoken) if item.due.last_day else "",
         str(item.days_late or ""),
-        " ".join(f"{flag.shape} {say(flag.title)}" for flag in item.flags),
+        " ".join(_marks(item)),
     ]
+
+
+def _marks(item: Item) -> Iterator[str]:
+    """The flags, and by how many days it was done too late."""
+    yield from (f"{flag.shape} {say(flag.title)}" for flag in item.flags)
+    if item.days_done_late:
+        yield say(text("Days late when done: {n}", n=item.days_done_late))
 
 
 def _fitted(head: list[str], rows: list[list[str]]) -> str:

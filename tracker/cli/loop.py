@@ -178,7 +178,7 @@ def loop(ref: Ref) -> None:
 
 
 def _told(part: str, each: Any) -> list[str]:
-    from tracker.web.labels import label
+    from tracker.services.labels import label
 
     match part:
         case "reports":

@@ -9,6 +9,7 @@ from unicodedata import category, combining, east_asian_width
 from tracker.cli import options
 from tracker.kit import language
 from tracker.kit.errors import Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 
 GAP = "  "
@@ -70,9 +71,7 @@ def write(words: str) -> None:
         raise SystemExit(0) from None
     except OSError as error:
         _abandon(sys.stdout)
-        raise Unavailable(
-            text("The answer cannot be written: {reason}", reason=error.strerror or str(error))
-        ) from error
+        raise Unavailable(text("The answer cannot be written: {reason}", reason=reason(error))) from error
 
 
 def write_error(words: str) -> None:

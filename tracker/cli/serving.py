@@ -10,6 +10,7 @@ from tracker.cli import opening, options, output, registers
 from tracker.cli.failures import Usage
 from tracker.cli.options import _
 from tracker.kit.errors import Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 
 if TYPE_CHECKING:
@@ -106,9 +107,7 @@ def _require_free(settings: "Settings") -> None:
             tried.bind((host, port))
         except OSError as error:
             raise Unavailable(
-                text(
-                    "The pages cannot be served at {bind}: {reason}.", bind=settings.bind, reason=error.strerror or ""
-                ),
+                text("The pages cannot be served at {bind}: {reason}.", bind=settings.bind, reason=reason(error)),
                 hint=text("End what uses this port, or set TRACKER_BIND to another, such as 127.0.0.1:8001."),
             ) from error
 

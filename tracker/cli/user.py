@@ -43,7 +43,7 @@ def list_() -> None:
         return output.tell_json({"users": [plain(each) for each in found]})
     if not found:
         return output.tell(text("Nobody is entered yet."))
-    head = [text("Short name"), text("Name"), text("Address"), text("Account"), text("Last seen")]
+    head = [text("Short name"), text("Name"), text("E-mail address"), text("Account"), text("Last seen")]
     output.write(output.columns([[output.say(title) for title in head], *(_row(ctx, each) for each in found)]))
     return None
 
@@ -124,7 +124,7 @@ def sessions(
         return output.tell(text("Sessions ended: {n}.", n=ended))
     if not found:
         return output.tell(text("{name} has no session.", name=name))
-    head = [text("Began"), text("Last seen"), text("By"), text("Address"), text("Browser")]
+    head = [text("Began"), text("Last seen"), text("By"), text("IP address"), text("Browser")]
     rows = [
         [_moment(ctx, each.began_at), _moment(ctx, each.seen_at), each.how, each.address, each.agent] for each in found
     ]

@@ -51,6 +51,12 @@ ENDED = frozenset({Work.CANCELLED, Work.REPLACED, Work.CLOSED})
 OPEN = frozenset(Work) - ENDED
 """Extended, suspended and stage-closed commitments stay in open counts (docs/domain.md, 9)."""
 
+STANDS_FOR_NOBODY = frozenset({Work.CANCELLED, Work.REPLACED})
+"""What was given up does not count for its duplicates either: each of them counts for itself again.
+
+What is closed was done, and done for both.
+"""
+
 ON_THE_CLOCK = frozenset({Work.REGISTERED, Work.IN_PROGRESS, Work.REPORTED_DONE, Work.CLOSED_BY_STAGE, Work.CLOSED})
 """Only these have a day that can pass; a closed one keeps its day, so that past moments can be judged.
 
@@ -64,8 +70,9 @@ class Facts:
 
     Days are local days of the register's zone. ``body_path`` and each of ``places`` are tree paths such as
     ``/heilongjiang/hlj-dee/``; the path of a descendant begins with that of its ancestor. ``post`` and ``leader`` are
-    the posts that answer and that lead. ``stated_size`` is how many parts the source says there are, ``entered`` how
-    many the register has; ``extended`` and ``reopened`` count how often that was done.
+    the posts that answer and that lead. ``duplicate_of`` is the commitment that counts for this one too, None where
+    that one stands for nobody (``STANDS_FOR_NOBODY``). ``stated_size`` is how many parts the source says there are,
+    ``entered`` how many the register has; ``extended`` and ``reopened`` count how often that was done.
     """
 
     ref: str
@@ -121,15 +128,18 @@ def leaf(path: str | None) -> str | None:
 def clock_day(work: Work, last_day: date | None, stage_day: date | None) -> date | None:
     """The day whose end the clock waits for; None where no clock runs.
 
-    A stage closing counts by its own new day. A suspension stops the clock while it is approved: after ``stage_day``,
-    its last day, the original day counts again. Drafts, standing, cancelled and replaced commitments have no running
-    clock (docs/reference.md, Meanings, Overdue).
+    A stage closing counts by its own new day, also once what was closed by stage is reported done. A suspension stops
+    the clock while it is approved: the clock waits for the original day, or for ``stage_day``, its last day, where that
+    is later. Drafts, standing, cancelled and replaced commitments have no running clock (docs/reference.md, Meanings,
+    Overdue).
     """
     if work is Work.SUSPENDED:
         return max(last_day, stage_day) if last_day and stage_day else None
     if work not in ON_THE_CLOCK:
         return None
-    return stage_day if work is Work.CLOSED_BY_STAGE else last_day
+    if work is Work.CLOSED_BY_STAGE:
+        return stage_day
+    return stage_day or last_day if work in (Work.REPORTED_DONE, Work.CLOSED) else last_day
 
 
 def first_clock_day(work: Work, first_day: date | None, stage_day: date | None) -> date | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.domain.commitment import OPEN, Facts, Work, clock_day, first_clock_day
 from tracker.domain.deadline import Precision
-from tracker.kit.text import Text
+from tracker.kit.text import Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,24 @@ def days_late(facts: Facts, *, day: date) -> int:
     """Calendar days since the last on-time day; 0 unless overdue."""
     due = clock_day(facts.work, facts.last_day, facts.stage_day)
     return (day - due).days if due is not None and is_overdue(facts, day=day) else 0
+
+
+def days_done_late(facts: Facts, *, day: date) -> int:
+    """Calendar days from the last on-time day to that for which completion is reported; 0 unless that was later.
+
+    Being overdue ends with the report (decision 5), that it was late stays a fact. What is reported for a day after
+    ``day`` is not done yet.
+    """
+    due = clock_day(facts.work, facts.last_day, facts.stage_day)
+    if due is None or facts.done_on is None or facts.done_on > day:
+        return 0
+    return max((facts.done_on - due).days, 0)
+
+
+def done_late(facts: Facts, *, day: date) -> Text | None:
+    """The same in a sentence, None for what was done in time."""
+    n = days_done_late(facts, day=day)
+    return text("Reported done for {day}; days after its last on-time day: {n}.", day=facts.done_on, n=n) if n else None
 
 
 def is_open(facts: Facts) -> bool:

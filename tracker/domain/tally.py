@@ -48,6 +48,21 @@ _ALIKE: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_SHARES = frozenset(
+    {
+        "%",
+        "‰",
+        "percent",
+        "per cent",
+        "percentage",
+        "percentage point",
+        "percentage points",
+        "个百分点",
+        "百分点",
+        "百分比",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -91,6 +106,12 @@ def known_as(name: str) -> str:
     if folded in AXES or folded in PARTS:
         return folded
     return _ALIKE.get(folded, plain)
+
+
+def is_share(*words: str) -> bool:
+    """Whether one of some words, a unit or a number as printed, says that a number is a share and counts nothing."""
+    folded = [normalize("NFKC", each).strip().casefold() for each in words]
+    return any(_SHARES.intersection(each) or each in _SHARES for each in folded)
 
 
 def fault(total: int, axes: Iterable[Axis], marks: Iterable[Part] = ()) -> Text | None:

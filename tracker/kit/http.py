@@ -23,6 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from tracker.kit.errors import Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 
 Place = tuple[str, int]
@@ -247,12 +248,12 @@ def _read(answer: requests.Response, guard: Guard, end: float) -> bytes:
     return bytes(found)
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException) -> Text:
     """The innermost cause, which is the one that names the fault."""
     cause: BaseException = error
     while (inner := cause.__cause__ or cause.__context__) is not None:
         cause = inner
-    return str(cause)[:200] or type(cause).__name__
+    return reason(cause)
 
 
 def _failed(reason: Text | str) -> Unavailable:

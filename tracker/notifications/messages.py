@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-STEPS = ("returned", "to_accept", "to_decide", "decided")
+STEPS = ("returned", "to_accept", "to_review", "to_decide", "decided")
 """The groups of what came back, waits for a step of the reader, or was decided; told besides what is the matter."""
 
 GROUPS = (
@@ -14,6 +14,7 @@ GROUPS = (
     "overdue",
     "returned",
     "to_accept",
+    "to_review",
     "to_decide",
     "decided",
     "tally_gap",
@@ -106,7 +107,8 @@ class Weekly:
     ``posts`` are the posts for which it is written. ``previous`` is the number of the last edition this reader got,
     ``previous_as_of`` its moment; None in the first letter. ``missed``: weeks between in which no edition was made.
     ``head_size`` and ``head_root`` are the head of the history at ``as_of``. ``perhaps_twice``: it takes the place of
-    another letter of this edition that was withdrawn, of which a copy may have arrived.
+    another letter of this edition that was withdrawn, of which a copy may have arrived. ``left_out``: how much a
+    preview leaves out because whoever looks may not see it; 0 in every letter that is sent.
     """
 
     edition: int
@@ -131,6 +133,7 @@ class Weekly:
     news: News = field(default_factory=News)
     due_by: date | None = None
     perhaps_twice: bool = False
+    left_out: int = 0
 
     @property
     def is_empty(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 from tracker.rules import closing, engine
 from tracker.rules.closing import FOLDER, ClosingOffText, ClosingPack, closing_pack, key_of
@@ -116,7 +117,7 @@ def _read(path: Path, kind: Kind) -> Loaded:
         with path.open(encoding="utf-8-sig") as file:
             return judged(path, file.read(MOST_SIGNS + 1), kind)
     except (OSError, ValueError) as error:
-        return _refused(path, 1, text("the file cannot be read: {why}", why=str(error)))
+        return _refused(path, 1, text("the file cannot be read: {why}", why=reason(error)))
 
 
 @lru_cache(maxsize=64)

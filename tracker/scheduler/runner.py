@@ -12,6 +12,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from tracker.kit.errors import TrackerError, Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import text
 from tracker.scheduler.jobs import Job
 from tracker.services import runs
@@ -68,7 +69,7 @@ def fault(error: Exception, settings: Settings, at: datetime) -> TrackerError:
         place.write_text("".join(format_exception(error)), encoding="utf-8", errors="backslashreplace")
     except OSError:
         return Unavailable(
-            text("Something went wrong in the program itself ({kind}: {reason}).", kind=kind, reason=str(error))
+            text("Something went wrong in the program itself ({kind}: {reason}).", kind=kind, reason=reason(error))
         )
     return Unavailable(
         text("Something went wrong in the program itself ({kind}); it stands in {place}.", kind=kind, place=str(place))

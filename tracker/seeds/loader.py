@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from tracker.kit.system import reason
 from tracker.kit.text import Text, text
 from tracker.seeds.schema import FILES, Record, name_of, names_of
 
@@ -68,11 +69,11 @@ def read_file(path: Path, name: str, pattern: str, model: type[Record]) -> SeedF
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
-        reason = text("line {line} is not YAML: {why}", line=line, why=str(getattr(error, "problem", "") or error))
-        return SeedFile(name, pattern, faults=(Fault(name, "", "", reason),))
+        told = text("line {line} is not YAML: {why}", line=line, why=str(getattr(error, "problem", "") or error))
+        return SeedFile(name, pattern, faults=(Fault(name, "", "", told),))
     except (ValueError, OSError) as error:
-        reason = text("the file cannot be read: {why}", why=str(error))
-        return SeedFile(name, pattern, faults=(Fault(name, "", "", reason),))
+        told = text("the file cannot be read: {why}", why=reason(error))
+        return SeedFile(name, pattern, faults=(Fault(name, "", "", told),))
     if not isinstance(content, list | None):
         return SeedFile(name, pattern, faults=(Fault(name, "", "", text("the file must be a list of records")),))
     records, faults = _records(content or [], name, model)

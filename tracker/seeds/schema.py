@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tracker.domain.commitment import Kind
+from tracker.domain.indicator import Direction
 from tracker.kit.wording import Alias, Citation, Count, Line, Place, Prose, Ref, Slug, Title
 
 Mark = Literal[
@@ -140,6 +141,22 @@ class Quantity(Record):
     printed: Line | None = None
 
 
+class Goal(Quantity):
+    """What is to be reached, from where, since which day and in which direction, as far as the source says so.
+
+    ``baseline_day`` is the day for which the baseline is true, a day as YAML writes one.
+    """
+
+    baseline_day: Annotated[date, Field(strict=True)] | None = None
+    direction: Direction | None = None
+
+    @model_validator(mode="after")
+    def _day_of_a_baseline(self) -> Self:
+        if self.baseline_day and self.baseline is None:
+            raise ValueError("the day of a baseline needs the baseline")
+        return self
+
+
 class CommitmentSeed(Record):
     """A commitment as stated."""
 
@@ -155,7 +172,7 @@ class CommitmentSeed(Record):
     owner: Owner = Owner()
     due: Due = Due()
     size: Size | None = None
-    quantity: Quantity | None = None
+    quantity: Goal | None = None
     places: list[Slug] = []
     tags: list[Slug] = []
     marks: list[Mark] = []

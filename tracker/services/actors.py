@@ -153,14 +153,14 @@ def towards(
         raise hidden
     if who.who is not None:
         who.who.require_scope("read" if reading else "write")
-    return _actor(who, row, tree), tree
+    return actor_of(who, row, tree), tree
 
 
 def newcomer(session: Session, who: Acting, row: dict[str, Any]) -> Actor:
     """What the actor would be to the commitment in ``row``, which is not in the register yet; raises Forbidden."""
     if who.who is not None:
         who.who.require_scope("write")
-    return _actor(who, row, bodies.paths(session, _named(row)))
+    return actor_of(who, row, bodies.paths(session, _named(row)))
 
 
 def _named(row: dict[str, Any]) -> list[str | None]:
@@ -175,7 +175,8 @@ def is_seen(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> bool:
     return any(sight.sees_body(seen, tree[slug]) for slug in _named(row) if slug in tree)
 
 
-def _actor(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> Actor:
+def actor_of(who: Acting, row: dict[str, Any], tree: dict[str, str]) -> Actor:
+    """What somebody is to the commitment in ``row``; ``tree`` has the paths of the bodies that it names."""
     if who.person is None and who.who is None:
         return Actor(None, frozenset({Role.OFFICE, Role.OPERATOR}), OFFICE_PATH, (), OFFICE)
     responsible = [tree[slug] for slug in (row["body"], *row["co_bodies"]) if slug in tree]

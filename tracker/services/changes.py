@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
-from tracker.domain.moves import RULES, Given, Move
+from tracker.domain.moves import RULES, Given, Move, apply
 from tracker.kit.errors import Conflict, Invalid
 from tracker.kit.text import text, to_data
 from tracker.kit.wording import Title
@@ -233,7 +233,8 @@ def _leading_to(standing: Standing, command: Update) -> Move:
         return Move.UPDATE
     for move in Move:
         rule = RULES[move]
-        if rule.work is work and any(state in froms for froms in rule.froms.values()):
+        leads_there = rule.work is work and apply(move, state, standing.case.back_to).work is work
+        if leads_there and any(state in froms for froms in rule.froms.values()):
             return move
     raise Conflict(
         text("From “{found}” nothing leads to “{wanted}” directly.", found=str(state.work), wanted=str(work)),

@@ -11,7 +11,6 @@ from tracker.kit.errors import Unavailable
 from tracker.kit.text import Text, text
 from tracker.rules.closing import ClosingPack, closing_pack
 from tracker.services import packs
-from tracker.store import nouns
 from tracker.store import packs as store
 from tracker.store.database import Session
 from tracker.store.packs import Hashes
@@ -24,7 +23,8 @@ _read: dict[tuple[str, str], ClosingPack] = {}
 
 def of(session: Session, programme: str) -> Steps:
     """The steps of a programme by the pack in force now; raises Unavailable where that cannot be read."""
-    return named(session, nouns.closing_of(session, programme)).steps
+    slug, sha256 = store.closing_of(session, programme)
+    return _found(session, slug, sha256).steps
 
 
 def named(session: Session, slug: str, moment: Moment | None = None) -> ClosingPack:
@@ -32,10 +32,12 @@ def named(session: Session, slug: str, moment: Moment | None = None) -> ClosingP
 
     Raises Unavailable where it is neither on record nor shipped, or cannot be read by this version.
     """
-    key = store.CLOSINGS + slug
-    sha256 = dict(_hashes(session, moment)).get(key)
+    return _found(session, slug, dict(_hashes(session, moment)).get(store.CLOSINGS + slug))
+
+
+def _found(session: Session, slug: str, sha256: str | None) -> ClosingPack:
     if sha256 is not None:
-        return _remembered(session, key, sha256)
+        return _remembered(session, store.CLOSINGS + slug, sha256)
     found = packs.shipped_closings().get(slug)
     if found is None:
         raise Unavailable(

@@ -1,25 +1,23 @@
 """Asking about commitments: a list by query, one with everything about it, and counts."""
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from tracker.domain.commitment import Facts
-from tracker.domain.flags import days_late
+from tracker.domain.flags import days_done_late, days_late, done_late
 from tracker.domain.moment import Moment
 from tracker.domain.sight import Sight
 from tracker.kit.text import from_data
 from tracker.query.language import parse
 from tracker.rules import engine
 from tracker.rules.engine import Packs
-from tracker.services import facts, packs
+from tracker.services import facts, histories, notes, packs
 from tracker.services.actors import asking
 from tracker.services.context import Context
-from tracker.services.views import Asked, Both, Cited, Detail, Due, Event, Item, Linked, Listing, Result
+from tracker.services.views import Asked, Both, Cited, Detail, Due, Item, Linked, Listing, Result
 from tracker.store import commitments, details
 from tracker.store.database import Session
-from tracker.store.records import ADDED
 
 PAGE = 50
 
@@ -36,7 +34,8 @@ def list_(ctx: Context, query: str, *, limit: int = PAGE, offset: int = 0) -> Li
         total = commitments.count(session, parsed, moment, seen)
         rows = commitments.page(session, parsed, moment, seen, limit=limit or total, offset=offset)
         found = items(session, [row._asdict() for row in rows], moment)
-    return Listing(asked(ctx, moment, parsed.text), total, found, offset)
+        told = notes.of(session, parsed, moment, seen)
+    return Listing(asked(ctx, moment, parsed.text), total, found, offset, told)
 
 
 def asked(ctx: Context, moment: Moment, query: str = "") -> Asked:
@@ -78,6 +77,8 @@ def _item(row: Any, found: Facts, applied: Packs, day: date) -> Item:
         flags=engine.flags(applied, found, day=day),
         days_late=days_late(found, day=day),
         updated_on=row["updated_on"],
+        days_done_late=days_done_late(found, day=day),
+        done_late=done_late(found, day=day),
     )
 
 
@@ -141,7 +142,7 @@ def _detail(session: Session, ctx: Context, row: dict[str, Any], moment: Moment,
             Linked(r, ref, Both(en, zh), Both(n_en, n_zh)) for r, ref, en, zh, n_en, n_zh in related if ref in shown
         ),
         results=tuple(result_of(reading) for reading in details.readings(session, row["ref"], moment)),
-        history=_history(row["ref"], details.entries(session, row["ref"], moment)),
+        history=histories.events(session, row["ref"], moment, seen),
     )
 
 
@@ -161,43 +162,3 @@ def result_of(row: Any) -> Result:
 
 def _both(pair: tuple[str, str] | None) -> Both | None:
     return Both(*pair) if pair else None
-
-
-def _history(ref: str, bodies: list[str]) -> tuple[Event, ...]:
-    """The entries as events, newest first, each with the fields that it changed.
-
-    A move of the commitment may change its report with it; that is told once, by the commitment. Who decided on a
-    request, and why, is told beside what follows from it.
-    """
-    entries = [json.loads(body) for body in bodies]
-    moments = {entry["recorded_at"] for entry in entries if entry["record"]["key"] == ref}
-    events, before = [], None
-    for entry in entries:
-        key = entry["record"]["key"]
-        if key == ref:
-            events.append(_event(entry, _changed(before, entry["snapshot"])))
-            before = entry["snapshot"]
-        elif entry["recorded_at"] not in moments or entry["record"]["type"] == "request":
-            events.append(_event(entry, ()))
-    return tuple(reversed(events))
-
-
-def _changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tuple[str, ...]:
-    """The fields that differ; one that came later than an entry was then what it is where nothing is said."""
-    if not before or not after:
-        return ()
-    added = ADDED["commitment"]
-    return tuple(sorted(name for name in after if after[name] != before.get(name, added.get(name))))
-
-
-def _event(entry: dict[str, Any], changed: tuple[str, ...]) -> Event:
-    return Event(
-        entry["seq"],
-        entry["record"]["key"],
-        datetime.fromisoformat(entry["recorded_at"]),
-        entry["by"],
-        entry["action"],
-        date.fromisoformat(entry["valid_on"]),
-        entry["reason"],
-        changed,
-    )

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.kit.text import Text
 from tracker.query.language import parse
+from tracker.services import notes
 from tracker.services.actors import asking
 from tracker.services.commitments import asked
 from tracker.services.context import Context
@@ -16,12 +18,13 @@ COLUMNS = ("body", "programme", "kind", "work", "assurance")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Value → how many; None: those without a value. They add up to ``total``."""
+    """Value → how many; None: those without a value. They add up to ``total``. ``notes``: of the question."""
 
     asked: Asked
     by: str
     total: int
     counts: Mapping[str | None, int]
+    notes: tuple[Text, ...] = ()
 
 
 def counts(ctx: Context, query: str, by: str) -> Counts:
@@ -35,5 +38,6 @@ def counts(ctx: Context, query: str, by: str) -> Counts:
     with ctx.db.read() as session:
         seen = asking(session, ctx).sight
         found = commitments.count_by(session, parsed, moment, seen, by)
+        told = notes.of(session, parsed, moment, seen)
     ordered = dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0] or "")))
-    return Counts(asked(ctx, moment, parsed.text), by, sum(ordered.values()), ordered)
+    return Counts(asked(ctx, moment, parsed.text), by, sum(ordered.values()), ordered, told)

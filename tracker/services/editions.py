@@ -95,7 +95,8 @@ def preview(ctx: Context, settings: Settings, person: str, *, language: Language
     """The letter that a person would get if an edition were made at the moment asked about; nothing is written.
 
     Where the edition of that week was made already, it is that of the week after. ``person`` is a short name, an
-    address or an id; ``language`` stands in place of that person's. What whoever asks may not see is left out. Raises
+    address or an id; ``language`` stands in place of that person's. What whoever asks may not see is left out, and how
+    much that is is said. Raises
     Forbidden for somebody else's letter unless one may read those, NotFound where nobody is called so or holds a post
     then.
     """
@@ -115,7 +116,7 @@ def preview(ctx: Context, settings: Settings, person: str, *, language: Language
                 hint=text("Letters go to those who hold a post that answers for commitments."),
             )
         (composed,) = writing.composed(session, composer, mine)
-    return composed.letter
+    return replace(composed.letter, left_out=composed.left_out)
 
 
 def _addressed(session: Session, ctx: Context, person: str) -> tuple[str, Seeing | None]:

@@ -52,6 +52,17 @@ class Withdraw(Command):
     reason: Prose
 
 
+def require_may_add(ctx: Context, ref: str) -> None:
+    """See to it that whoever asks may add evidence to a commitment, before anything of it is sent.
+
+    Raises what ``moving`` raises, Unavailable where no files can be kept.
+    """
+    files_of(ctx)
+    at = ctx.writing_at()
+    with ctx.db.read() as session:
+        _allowed(Changing(session, at, ctx.local_day(at)), ctx, ref, None)
+
+
 def add_file(ctx: Context, command: AddFile, stream: Iterable[bytes] | BinaryIO) -> str:
     """Keep a file and add it; returns its key. Reads the stream part by part, outside of any transaction.
 
@@ -85,12 +96,17 @@ def add_link(ctx: Context, command: AddLink) -> str:
 
 
 def _may_add(change: Changing, ctx: Context, command: _Addition) -> Standing:
-    standing = moving.found(change, ctx, command.ref, command.version)
-    moving.judged(standing, Move.ADD_EVIDENCE, Given(reason=command.reason, evidence=1))
+    standing = _allowed(change, ctx, command.ref, command.version)
     if command.dated is not None and command.dated > change.today:
         raise Invalid(
             text("{day} has not come yet.", day=command.dated), hint=text("Give the day it bears."), where="dated"
         )
+    return standing
+
+
+def _allowed(change: Changing, ctx: Context, ref: str, version: int | None) -> Standing:
+    standing = moving.found(change, ctx, ref, version)
+    moving.judged(standing, Move.ADD_EVIDENCE, Given(evidence=1))
     return standing
 
 

@@ -35,6 +35,7 @@ class Composed:
     """A letter and to whom it goes; ``overdue``: all that stands in it as overdue, to tell what is new next time.
 
     ``named``: what else its reader must be allowed to see; ``bodies``: those for which it tells what they supervise.
+    ``left_out``: how much is not in it since it may not be seen, commitments and sentences for the office.
     """
 
     to: Addressee
@@ -42,6 +43,7 @@ class Composed:
     overdue: tuple[str, ...]
     named: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

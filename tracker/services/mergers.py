@@ -1,6 +1,6 @@
 """Merging bodies: one takes the place of others, with their posts and open commitments; what has ended stays."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -11,9 +11,11 @@ from tracker.domain.rights import Right
 from tracker.kit.errors import Conflict
 from tracker.kit.text import text
 from tracker.services import holdings, restructuring
+from tracker.services.actors import entitled
 from tracker.services.body_changes import require_not_office
-from tracker.services.context import Context
+from tracker.services.context import Changing, Context
 from tracker.services.keeping import Row, Upkeep, append, current, keeper, living, settled_day
+from tracker.services.restructuring import Losing
 from tracker.store import bodies
 from tracker.store.database import Session
 from tracker.store.history import Change
@@ -51,6 +53,25 @@ class Merged:
     commitments: int
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a merger would carry over from the day ``on``, ``ending`` being the posts that would end.
+
+    ``losing`` are the open commitments that nobody in their accepting body could accept afterwards. ``version`` is
+    that of ``into`` now.
+    """
+
+    into: str
+    version: int
+    on: date
+    ended: tuple[str, ...]
+    ending: tuple[str, ...]
+    posts: int
+    below: int
+    commitments: int
+    losing: tuple[Losing, ...]
+
+
 def merge(ctx: Context, command: Merge) -> Merged:
     """Merge bodies into one, in one transaction; each record that follows gets an entry.
 
@@ -58,27 +79,84 @@ def merge(ctx: Context, command: Merge) -> Merged:
     over from one above it, and for another version of it; Invalid for a day to come, or one gone by without a reason.
     """
     with ctx.changing() as change:
-        session = change.session
         who = keeper(change, ctx, Right.KEEP_BODIES)
-        into = living(session, "body", command.into, command.version)
-        ended = [living(session, "body", slug) for slug in command.bodies]
-        _require_apart(ended, into)
-        day = settled_day(command.on, change.today, command.reason)
-        posts, closing = _posts(session, command, into, day)
-        if any(row["duty"] and row["slug"] in command.ending for _, row in posts):
+        plan = _planned(change, command)
+        if plan.ends_duty:
             keeper(change, ctx, Right.APPOINT)
-        tree, moved = _tree(session, ended, into, day)
-        commitments = _commitments(session, command, into["slug"], change.today)
-        changes = [
-            *(Change(noun, row["slug"], ACTION, row, day, command.reason) for noun, row in (*tree, *posts)),
-            *closing,
-            *(Change("commitment", row["ref"], ACTION, row, day, command.reason) for row in commitments),
-            *restructuring.reports(session, moved, action=ACTION, day=day, reason=command.reason),
+        append(change, who, plan.changes(change.session, command))
+        return Merged(plan.into["slug"], plan.into["version"], command.bodies, *plan.counts)
+
+
+def preview(ctx: Context, command: Merge) -> Foreseen:
+    """What ``merge`` would do and warn of, without doing it; raises what it raises."""
+    moment = ctx.moment()
+    at = moment.judged if ctx.as_if is not None and ctx.as_of is None else ctx.writing_at()
+    with ctx.db.read() as session:
+        change = Changing(session, at, ctx.local_day(at))
+        entitled(session, ctx, Right.KEEP_BODIES, day=change.today)
+        plan = _planned(change, command)
+        if plan.ends_duty:
+            entitled(session, ctx, Right.APPOINT, day=change.today)
+        losing = restructuring.losing(session, dict(plan.renamed), plan.moved)
+        ended, ending = command.bodies, command.ending
+        return Foreseen(plan.into["slug"], plan.into["version"], plan.day, ended, ending, *plan.counts, losing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The rows of a merger as they are afterwards; ``moved`` says which place in the tree became which."""
+
+    into: Row
+    day: date
+    tree: "Tree"
+    moved: dict[str, str]
+    posts: "Tree"
+    closing: list[Change]
+    commitments: list[Row]
+    gone: frozenset[str]
+    ends_duty: bool
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many posts, bodies below and open commitments follow."""
+        return len(self.posts), len(self.tree) - len(self.gone), len(self.commitments)
+
+    @property
+    def renamed(self) -> Iterator[tuple[str, str]]:
+        """Each body that ends or moves, and the one that stands in its place."""
+        for _, row in self.tree:
+            yield row["slug"], self.into["slug"] if row["slug"] in self.gone else row["slug"]
+
+    def changes(self, session: Session, command: Merge) -> list[Change]:
+        """The entries of the merger."""
+        day, reason = self.day, command.reason
+        return [
+            *(Change(noun, row["slug"], ACTION, row, day, reason) for noun, row in (*self.tree, *self.posts)),
+            *self.closing,
+            *(Change("commitment", row["ref"], ACTION, row, day, reason) for row in self.commitments),
+            *restructuring.reports(session, self.moved, action=ACTION, day=day, reason=reason),
         ]
-        append(change, who, changes)
-        return Merged(
-            into["slug"], into["version"], command.bodies, len(posts), len(tree) - len(ended), len(commitments)
-        )
+
+
+def _planned(change: Changing, command: Merge) -> _Plan:
+    session = change.session
+    into = living(session, "body", command.into, command.version)
+    ended = [living(session, "body", slug) for slug in command.bodies]
+    _require_apart(ended, into)
+    day = settled_day(command.on, change.today, command.reason)
+    posts, closing = _posts(session, command, into, day)
+    tree, moved = _tree(session, ended, into, day)
+    return _Plan(
+        into=into,
+        day=day,
+        tree=tree,
+        moved=moved,
+        posts=posts,
+        closing=closing,
+        commitments=_commitments(session, command, into["slug"], change.today),
+        gone=frozenset(command.bodies),
+        ends_duty=any(row["duty"] and row["slug"] in command.ending for _, row in posts),
+    )
 
 
 def _require_apart(ended: Iterable[Row], into: Row) -> None:

@@ -27,6 +27,7 @@ from tracker.domain.moves import (
     judge,
 )
 from tracker.domain.moves.roles import is_within
+from tracker.domain.moves.states import DRAFT, RETURNED
 from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.text import text
 from tracker.kit.wording import Prose
@@ -36,8 +37,14 @@ from tracker.services.context import Changing, Context, require_version
 from tracker.store import commitments, history, loop
 from tracker.store.database import Session
 from tracker.store.history import Change
+from tracker.store.records import whole
 
 Row = dict[str, Any]
+
+DONE = (Work.REPORTED_DONE, Work.CLOSED)
+
+UNJUDGED = frozenset({"standing", "withdrawn"})
+"""Outcomes of reports on which nobody decided: what was found before them still holds."""
 
 
 class Command(BaseModel):
@@ -119,7 +126,18 @@ def _found(
     report = loop.standing_report(session, row["ref"])
     steps = _binding(closings.of(session, row["programme"]), report)
     state = State(Work(row["work"]), row["assurance"])
-    return Standing(change, who, row, actor, state, steps, _case(session, row, tree, steps, report), report)
+    case = replace(_case(session, row, tree, steps, report), back_to=_back_to(session, row["ref"], state, report))
+    return Standing(change, who, row, actor, state, steps, case, report)
+
+
+def _back_to(session: Session, ref: str, state: State, report: Row | None) -> State | None:
+    """How it stood before the report or before its end, where that was otherwise than in progress (``Case``)."""
+    if state.ended and loop.work_before_end(session, ref) == Work.DRAFT:
+        return DRAFT
+    if report is None and (not state.ended or state.work is Work.CLOSED):
+        return None
+    judged = [row for row in loop.rows(session, "report", commitment=ref) if row["outcome"] not in UNJUDGED]
+    return RETURNED if judged and judged[-1]["outcome"] == "returned" else None
 
 
 def _binding(steps: Steps, report: Row | None) -> Steps:
@@ -138,8 +156,8 @@ def _case(session: Session, row: Row, tree: Mapping[str, str], steps: Steps, rep
         responsible |= loop.ever_responsible(session, row["ref"])
     return Case(
         responsible_paths=tuple(sorted({*responsible, *said.get("inside", ())})),
-        reported_by=_known(said.get("reported_by"), said),
-        applied_by=_known(said.get("applied_by"), said),
+        reported_by=party(said.get("reported_by"), said),
+        applied_by=party(said.get("applied_by"), said),
         last_day=row["last_day"],
         confirmed=row["confirmed_by"] is not None,
         evidence=len(counting(session, row["ref"])),
@@ -152,7 +170,7 @@ def _case(session: Session, row: Row, tree: Mapping[str, str], steps: Steps, rep
     )
 
 
-def _known(person: str | None, report: Mapping[str, Any]) -> Actor | None:
+def party(person: str | None, report: Mapping[str, Any]) -> Actor | None:
     """Whoever reported or applied; of the office where the report came from inside it, whoever it was by name."""
     if not person:
         return None
@@ -199,7 +217,7 @@ def refusals(standing: Standing, move: Move, given: Given, *, actor: Actor | Non
 def judged(standing: Standing, move: Move, given: Given, *, actor: Actor | None = None) -> State:
     """The state after the move; raises the reason why it cannot be made."""
     refuse_for(refusals(standing, move, given, actor=actor))
-    return apply(move, standing.state)
+    return apply(move, standing.state, standing.case.back_to)
 
 
 def refuse_for(against: Iterable[Refusal]) -> None:
@@ -223,7 +241,7 @@ def record(
 
     ``row`` None: the commitment itself is left as it is, and only ``also`` is appended. A state without a report of
     completion takes away the day of it, and one without a stage or a suspension the day of that, so that the original
-    day counts again.
+    day counts again; a report of what was closed by stage keeps that day, by which it is late or not.
     """
     changes = list(also)
     version = int(standing.row["version"])
@@ -231,13 +249,14 @@ def record(
         after = dict(row)
         if state is not None:
             after.update(work=str(state.work), assurance=str(state.assurance))
-        if after["work"] not in (Work.REPORTED_DONE, Work.CLOSED):
+        if after["work"] not in DONE:
             after["done_on"] = None
-        if after["work"] not in (Work.CLOSED_BY_STAGE, Work.SUSPENDED):
+        if after["work"] not in (Work.CLOSED_BY_STAGE, Work.SUSPENDED, *DONE):
             after["stage_day"] = None
         changes.insert(0, Change("commitment", standing.ref, str(move), after, true_for or standing.today, reason))
         version += 1
-    history.append(standing.session, changes, by=standing.who.by, at=standing.change.at)
+    before = {("commitment", standing.ref): whole("commitment", standing.row)}
+    history.append(standing.session, changes, by=standing.who.by, at=standing.change.at, known=before)
     return Made.of(standing.ref, version)
 
 

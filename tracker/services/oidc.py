@@ -16,8 +16,9 @@ from tracker.store import accounts, identities
 from tracker.store.database import Session
 
 
-def begin(ctx: Context, provider: Provider) -> tuple[Attempt, str]:
-    """A new attempt, which the browser keeps, and the address where it goes; raises Unavailable."""
+def begin(ctx: Context, provider: Provider, *, address: str) -> tuple[Attempt, str]:
+    """A new attempt, which the browser keeps, and where it goes; raises TooMany for this address, Unavailable."""
+    throttle.take(ctx, throttle.Purpose.SIGN_ON, address)
     begun = oidc_provider.attempt()
     return begun, oidc_provider.address(provider, begun, now=ctx.clock.now())
 
@@ -38,7 +39,7 @@ def finish(
     except Forbidden as error:
         access.note(ctx, Event.SIGN_IN_FAILED, way="web", address=address, detail=f"oidc: {error.message}")
         raise
-    throttle.give_back(ctx, tries)
+    throttle.give_back(ctx, [*tries, (throttle.Purpose.SIGN_ON, address)])
     return signing.sign_in_as(ctx, person, how="oidc", address=address, agent=agent)
 
 

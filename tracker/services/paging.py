@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.kit.text import Text
 from tracker.query.language import parse
+from tracker.services import notes
 from tracker.services.actors import asking
 from tracker.services.commitments import asked
 from tracker.services.context import Context
@@ -16,7 +18,8 @@ from tracker.store import commitments, history
 class Page:
     """One page, each of its items as JSON (``services.rendering``).
 
-    ``total`` is None where nobody counted and it does not follow from the page.
+    ``total`` is None where nobody counted and it does not follow from the page. ``notes``: what is to be known about
+    the question, on the last page, where somebody could take what there is for all there is.
 
     The list continues where ``more``; a context ``as_of`` the instant ``known`` and ``as_if`` the instant ``judged``
     sees it as it was for this page.
@@ -28,6 +31,7 @@ class Page:
     more: bool
     known: datetime | None
     judged: datetime
+    notes: tuple[Text, ...] = ()
 
 
 def page(ctx: Context, query: str, language: str, *, limit: int, offset: int = 0, counted: bool = False) -> Page:
@@ -46,6 +50,7 @@ def page(ctx: Context, query: str, language: str, *, limit: int, offset: int = 0
         if counted and total is None:
             total = commitments.count(session, parsed, moment, seen)
         found = rendered(ctx.db, session, rows[:limit], moment, language)
+        told = () if more else notes.of(session, parsed, moment, seen)
     if known and moment.known:
         known = min(known, moment.known)
-    return Page(asked(ctx, moment, parsed.text), tuple(found), total, more, known, moment.judged)
+    return Page(asked(ctx, moment, parsed.text), tuple(found), total, more, known, moment.judged, told)

@@ -9,9 +9,10 @@ from uuid import uuid4
 from tracker.domain.deadline import Reading
 from tracker.kit.text import Text, text
 from tracker.seeds import schema
+from tracker.seeds.references import Held, references
 from tracker.services import closings, deadlines
-from tracker.services.registration import NewCommitment, row_of
-from tracker.store import bodies, commitments, nouns
+from tracker.services.registration import NewCommitment, not_independent, row_of
+from tracker.store import bodies, commitments, holdings, nouns
 from tracker.store.database import Session
 
 NOUNS = {
@@ -59,10 +60,13 @@ class Plant:
 
 
 class Planting:
-    """Turns the records of one file into rows, inside one transaction; ``today`` is the local day of registration."""
+    """Turns the records of one file into rows, inside one transaction; ``today`` is the local day of registration.
 
-    def __init__(self, session: Session, *, today: date) -> None:
-        self.session, self.today = session, today
+    ``held``: what the folder says that persons hold.
+    """
+
+    def __init__(self, session: Session, *, today: date, held: Held) -> None:
+        self.session, self.today, self.held = session, today, held
         self._parents: dict[str, str | None] = {}
         self._sources: dict[str, Any] = {}
         self._existing: dict[str, dict[str, dict[str, Any]]] = {}
@@ -80,7 +84,7 @@ class Planting:
 
     def references(self, pattern: str, record: Any) -> Iterator[tuple[str, str, str]]:
         """(field, noun, slug) of everything that a record refers to."""
-        for where, noun, value in _references(NOUNS[pattern], record):
+        for where, noun, value in references(NOUNS[pattern], record):
             for slug in value if isinstance(value, list) else [value]:
                 if slug is not None:
                     yield where, noun, slug
@@ -92,13 +96,15 @@ class Planting:
         if isinstance(record, schema.LinkSeed) and record.kind == "same_as" and self._goes_round(record.b):
             return "b", text("is what {a} is already the same as; neither would count", a=record.a)
         holder = record.holder if isinstance(record, schema.PostSeed) else None
-        if holder and bodies.person_id(self.session, holder) is None:
+        if holder and bodies.person_id(self.session, holder) is None and not self._is_erased(holder):
             return "holder", text("there is no person “{name}”", name=holder)
         if isinstance(record, schema.ProgrammeSeed) and (wrong := closings.complaint(self.session, record.closing)):
             return "closing", wrong
         if not isinstance(record, schema.CommitmentSeed):
             return None
         owner = record.owner
+        if commitments.ref_of(self.session, record.ref) is None and (wrong := self._accepts_itself(owner)):
+            return "owner.acceptor", wrong
         if owner.post and owner.body not in (None, bodies.body_of_post(self.session, owner.post)):
             return "owner.post", text("the post {post} is not in {body}", post=owner.post, body=owner.body)
         for name in (record.ref, *record.aliases):
@@ -113,6 +119,12 @@ class Planting:
             return "due.reads", text("“{words}” is read as {day}", words=words, day=found)
         return None
 
+    def _accepts_itself(self, owner: schema.Owner) -> Text | None:
+        return not_independent(self.session, owner.acceptor, self._body_of(owner), *owner.with_)
+
+    def _body_of(self, owner: schema.Owner) -> str | None:
+        return owner.body or (bodies.body_of_post(self.session, owner.post) if owner.post else None)
+
     def plants(self, pattern: str, record: Any) -> Iterable[Plant]:
         """What a record of a file becomes; nothing for persons, who are not part of the history."""
         noun = NOUNS[pattern]
@@ -121,14 +133,28 @@ class Planting:
         row = getattr(self, f"_{noun}")(record)
         key = row.get("ref") or row.get("key") or row["slug"]
         plants = [self._plant(noun, key, row, STATED if noun == "commitment" else tuple(row))]
-        if noun == "post" and record.holder:
+        if noun == "post" and record.holder and not self._is_erased(record.holder):
             plants.append(self._holding(record))
         return plants
 
-    def enter_person(self, record: Any) -> None:
-        """Enter a person who is not known yet; the name stays out of the history."""
-        if isinstance(record, schema.PersonSeed) and bodies.person_id(self.session, record.slug) is None:
-            bodies.put_person(self.session, _person(record))
+    def enter_person(self, record: Any) -> str | None:
+        """Enter a person who is not known yet; the name stays out of the history. Gives who is erased and stays so."""
+        if not isinstance(record, schema.PersonSeed) or bodies.person_id(self.session, record.slug) is not None:
+            return None
+        if self._is_erased(record.slug):
+            return record.slug
+        bodies.put_person(self.session, _person(record))
+        return None
+
+    def _is_erased(self, person: str) -> bool:
+        """Whether somebody with this short name was erased.
+
+        Nothing of the name is left to know him by; the post that he held, and since when, is.
+        """
+        mine = self.held.get(person)
+        if not mine or bodies.person_id(self.session, person) is not None:
+            return False
+        return not mine.isdisjoint(holdings.of_erased(self.session))
 
     def _plant(self, noun: str, key: str, row: dict[str, Any], compared: tuple[str, ...]) -> Plant:
         if noun not in self._existing:
@@ -193,7 +219,7 @@ class Planting:
             note_en=record.note.en if record.note else "",
             note_zh=record.note.zh if record.note else "",
             owner_words=owner.words,
-            body=owner.body or (bodies.body_of_post(self.session, owner.post) if owner.post else None),
+            body=self._body_of(owner),
             post=owner.post,
             co_bodies=tuple(owner.with_),
             supervisor=owner.supervisor,
@@ -203,13 +229,26 @@ class Planting:
             context_words=context.words if context else "",
             review_day=record.review,
             size=_plain(record.size),
-            quantity=_plain(record.quantity),
+            quantity=_goal(record.quantity),
             sources=tuple(record.sources),
         )
         return row_of(command, self._deadline(record), today=self.today)
 
     def _reading(self, record: schema.ReadingSeed) -> dict[str, Any]:
-        return _reading_row(record)
+        stated = record.model_dump(
+            include={"ref", "aliases", "commitment", "programme", "source", "places", "tags", "marks"}
+        )
+        return {
+            **stated,
+            **_pair("title", record.title),
+            **_pair("note", record.note),
+            "value": _plain(record.value),
+            "period_words": record.period.words,
+            "period_first": record.period.first,
+            "period_last": record.period.last,
+            "reported_on": record.reported,
+            "paragraph": "" if record.paragraph is None else str(record.paragraph),
+        }
 
     def _deadline(self, record: schema.CommitmentSeed) -> Reading:
         slug = record.sources[0].source if record.sources else None
@@ -235,50 +274,6 @@ class Planting:
         return {"key": key, "kind": record.kind, "a": record.a, "b": record.b, **_pair("note", record.note)}
 
 
-def _references(noun: str, record: Any) -> Iterator[tuple[str, str, Any]]:
-    if noun in ("place", "body"):
-        yield "parent", noun, record.parent
-    elif noun == "post":
-        yield "body", "body", record.body
-    elif noun == "source":
-        yield "publisher", "body", record.publisher
-    elif noun == "link":
-        yield "a", "commitment", record.a
-        yield "b", "commitment", record.b
-    elif noun == "reading":
-        yield "commitment", "commitment", record.commitment
-        yield "programme", "programme", record.programme
-        yield "source", "source", record.source
-        yield "places", "place", record.places
-    elif noun == "commitment":
-        yield "programme", "programme", record.programme
-        yield "parent", "commitment", record.parent
-        yield "sources", "source", [citation.source for citation in record.sources]
-        yield "owner.body", "body", record.owner.body
-        yield "owner.post", "post", record.owner.post
-        yield "owner.with", "body", record.owner.with_
-        yield "owner.supervisor", "body", record.owner.supervisor
-        yield "owner.acceptor", "body", record.owner.acceptor
-        yield "places", "place", record.places
-
-
-def _reading_row(record: schema.ReadingSeed) -> dict[str, Any]:
-    stated = record.model_dump(
-        include={"ref", "aliases", "commitment", "programme", "source", "places", "tags", "marks"}
-    )
-    return {
-        **stated,
-        **_pair("title", record.title),
-        **_pair("note", record.note),
-        "value": _plain(record.value),
-        "period_words": record.period.words,
-        "period_first": record.period.first,
-        "period_last": record.period.last,
-        "reported_on": record.reported,
-        "paragraph": "" if record.paragraph is None else str(record.paragraph),
-    }
-
-
 def _person(record: schema.PersonSeed) -> dict[str, str | None]:
     # The id means nothing, so that nothing about the person stays in the history when the name is erased.
     plain = record.model_dump(include={"slug", "email", "language", "empty_week"})
@@ -291,6 +286,14 @@ def _pair(name: str, both: schema.Both | schema.Note | None) -> dict[str, str]:
 
 def _plain(record: schema.Record | None) -> dict[str, Any] | None:
     return record.model_dump() if record else None
+
+
+def _goal(record: schema.Goal | None) -> dict[str, Any] | None:
+    """What is to be reached, as JSON; what came later is left out where it is not said, as in what is there already."""
+    if record is None:
+        return None
+    said = record.model_dump(mode="json")
+    return {name: value for name, value in said.items() if value is not None or name in schema.Quantity.model_fields}
 
 
 def _key(row: dict[str, Any]) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from tracker.kit.errors import NotFound
-from tracker.kit.text import text
-from tracker.services import names, numbers
+from tracker.domain.moment import Moment
+from tracker.kit.errors import NotFound, Unavailable
+from tracker.kit.text import Text, text
+from tracker.services import closings, names, numbers
 from tracker.services.actors import asking
 from tracker.services.commitments import list_, result_of
 from tracker.services.context import Context
@@ -13,16 +14,20 @@ from tracker.services.names import Names
 from tracker.services.numbers import Line
 from tracker.services.views import Both, Listing, Result
 from tracker.store import board
+from tracker.store.database import Session
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """A programme, how its commitments close, the first of them, the most overdue first, and its own results."""
+    """A programme, the first of its commitments, the most overdue first, and its own results.
+
+    ``closes``: what the way is called in which its commitments close, and what that means.
+    """
 
     line: Line
     code: str
     note: Both
-    closing: str
+    closes: tuple[Text, Text]
     example: bool
     listing: Listing
     names: Names
@@ -46,5 +51,15 @@ def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
     with ctx.db.read() as session:
         found = names.of_items(session, moment, listing.items)
         results = tuple(result_of(reading._mapping) for reading in board.readings(session, moment, slug))
+        closes = _closes(session, row.closing, moment)
     note = Both(row.note_en, row.note_zh)
-    return ProgrammePage(lines[slug], row.code, note, row.closing, bool(row.example), listing, found, results)
+    return ProgrammePage(lines[slug], row.code, note, closes, bool(row.example), listing, found, results)
+
+
+def _closes(session: Session, closing: str, moment: Moment) -> tuple[Text, Text]:
+    """The title and the meaning of a closing pack as known at the moment; a page is shown without one, too."""
+    try:
+        pack = closings.named(session, closing, moment)
+    except Unavailable as error:
+        return Text(closing, zh=closing), error.message
+    return pack.title, pack.meaning

@@ -129,12 +129,19 @@ def _value(commitment: Row, command: NewReading) -> Row | None:
             hint=text("Write it such as 2330, 2,330 or 54.9; what stands before or behind it are comparator and unit."),
             where="value",
         )
+    unit = _unit(commitment, command)
+    if commitment["kind"] == Kind.TALLY and tally.is_share(*(unit or {}).values(), command.printed):
+        raise Invalid(
+            text("{value} is a percentage; the total of a tally is a number of things.", value=plain),
+            hint=text("Give the total and its parts as counted; the rates are worked out from them."),
+            where="unit",
+        )
     printed = command.printed or (command.value if command.value != plain else "")
     return {
         "baseline": None,
         "target": None,
         "result": plain,
-        "unit": _unit(commitment, command),
+        "unit": unit,
         "comparator": _comparator(command) or None,
         "printed": printed or None,
         **_parts(commitment, command, plain),

@@ -12,7 +12,7 @@ from tracker.domain.moves import BEGINNINGS, Closing, Move, State, failure, judg
 from tracker.domain.moves.roles import is_within
 from tracker.domain.moves.states import DRAFT
 from tracker.kit.errors import Conflict, Invalid
-from tracker.kit.text import text
+from tracker.kit.text import Text, text
 from tracker.kit.wording import Alias, Citation, Line, Prose, Ref, Slug
 from tracker.services import deadlines
 from tracker.services.actors import Acting, acting, newcomer
@@ -208,19 +208,22 @@ def require(session: Session, noun: str, slugs: Iterable[str], *, where: str) ->
 
 def require_independent(session: Session, row: dict[str, Any]) -> None:
     """Refuse an acceptor that is a responsible body or below one; raises Invalid (docs/reference.md, Meanings)."""
-    tree = bodies.paths(session, [row["acceptor"], row["body"], *row["co_bodies"]])
-    acceptor = tree.get(row["acceptor"] or "")
-    for slug in (row["body"], *row["co_bodies"]):
-        if acceptor and slug in tree and is_within(acceptor, tree[slug]):
-            raise Invalid(
-                text(
-                    "{acceptor} cannot accept the work of {body}: it is that body, or below it.",
-                    acceptor=row["acceptor"],
-                    body=slug,
-                ),
-                hint=text("Name a body from outside, or one above."),
-                where="acceptor",
+    if wrong := not_independent(session, row["acceptor"], row["body"], *row["co_bodies"]):
+        raise Invalid(wrong, hint=text("Name a body from outside, or one above."), where="acceptor")
+
+
+def not_independent(session: Session, acceptor: str | None, *responsible: str | None) -> Text | None:
+    """What is wrong with an acceptor that is a responsible body or below one; None where it is outside."""
+    tree = bodies.paths(session, [acceptor, *responsible])
+    path = tree.get(acceptor or "")
+    for slug in responsible:
+        if path and slug in tree and is_within(path, tree[slug]):
+            return text(
+                "{acceptor} cannot accept the work of {body}: it is that body, or below it.",
+                acceptor=acceptor,
+                body=slug,
             )
+    return None
 
 
 def _check_free(session: Session, command: NewCommitment) -> None:

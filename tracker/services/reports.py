@@ -22,6 +22,9 @@ ENDS = {
 }
 """Move → what becomes of the report that stands."""
 
+TAKEN_AWAY = frozenset({"withdrawn", "returned"})
+"""What may become of a report while objections to it are open: they are settled with it."""
+
 
 def consequences(standing: Standing, move: Move, state: State, given: Given, *, request: str = "") -> list[Change]:
     """The changes of reports, requests and links that go with a move of the commitment into ``state``.
@@ -31,6 +34,8 @@ def consequences(standing: Standing, move: Move, state: State, given: Given, *, 
     found: list[Change] = []
     if report := _after(standing, move, given):
         found.append(changed(standing, "report", report, move, reason=given.reason))
+    if ENDS.get(move) in TAKEN_AWAY:
+        found += _settled(standing, move, given)
     if move is Move.REOPEN:
         found += _without_successors(standing)
     if state.ended:
@@ -93,6 +98,18 @@ def _reopened(standing: Standing, given: Given) -> Row | None:
     if not closed:
         return None
     return {**closed[-1], "outcome": "reopened", "reason": given.reason}
+
+
+def _settled(standing: Standing, move: Move, given: Given) -> list[Change]:
+    """The objections that nobody answered, with the reason for which the report they speak of was taken away."""
+    report = standing.report["key"] if standing.report else ""
+    objections = loop.rows(standing.session, "objection", commitment=standing.ref, report=report)
+    said = {"answer": given.reason, "answered_by": standing.who.name, "answered_on": standing.today}
+    return [
+        changed(standing, "objection", {**row, **said}, move, reason=given.reason)
+        for row in objections
+        if row["answered_on"] is None
+    ]
 
 
 def _without_successors(standing: Standing) -> list[Change]:

@@ -1,5 +1,6 @@
 """Moves that somebody asks for and another person, from outside, has to approve: extensions and the like."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -71,7 +72,7 @@ def _at_once(standing: Standing, move: Move, given: Given, row: Row) -> None:
     """Carry out what needs nobody's approval: the office cancels or replaces a draft, which is no commitment yet."""
     done = {**row, "state": APPROVED, "decided_on": standing.today}
     also = [moving.changed(standing, "request", done, move, reason=given.reason), *_links(standing, move, row)]
-    state = apply(move, standing.state)
+    state = apply(move, standing.state, standing.case.back_to)
     steps.carry_out(standing, move, state, given, also=also, request=row["key"], **_effect(standing, move, row))
 
 
@@ -159,7 +160,7 @@ def approve(ctx: Context, command: Decide) -> Made:
     """
     with ctx.changing() as change:
         row, standing = _waiting(change, ctx, command)
-        move, asker = Move(row["move"]), _asker(row)
+        move, asker = Move(row["move"]), asker_of(row)
         given = _given(standing, row)
         _known(standing, tuple(row["successors"]))
         state = moving.judged(standing, move, given, actor=asker)
@@ -176,7 +177,7 @@ def refuse(ctx: Context, command: Decide) -> Made:
         row, standing = _waiting(change, ctx, command)
         if not command.reason:
             raise Invalid(text("A reason is missing."), hint=text("Say why, in words."), where="reason")
-        against = moving.refusals(standing, Move(row["move"]), _given(standing, row), actor=_asker(row))
+        against = moving.refusals(standing, Move(row["move"]), _given(standing, row), actor=asker_of(row))
         moving.refuse_for(each for each in against if each.unmet is Need.APPROVAL)
         return _close(standing, row, REFUSED, command.reason)
 
@@ -207,7 +208,8 @@ def _waiting(change: Any, ctx: Context, command: Decide) -> tuple[Row, Standing]
     return row, replace(standing, case=replace(standing.case, responsible_paths=inside))
 
 
-def _asker(row: Row) -> Actor:
+def asker_of(row: Mapping[str, Any]) -> Actor:
+    """Whoever asked, as he stood then."""
     asker = row["asker"]
     return Actor(
         asker["person"],

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tracker.kit.errors import Forbidden, TrackerError
 from tracker.kit.text import Text, text
 from tracker.seeds.loader import Fault, SeedFile, faults_of, read_folder
+from tracker.seeds.references import Held, held_by
 from tracker.seeds.schema import Record, name_of
 from tracker.services.actors import acting
 from tracker.services.context import Context
@@ -23,7 +24,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A record that is in the register and says something else than the seed; the register stays as it is."""
+    """A record of which the register says something else than the seed; the register stays as it is.
+
+    ``fields`` is ``erased`` for a person who was erased and is not entered again.
+    """
 
     file: str
     record: str
@@ -46,17 +50,18 @@ def load(ctx: Context, folder: Path, *, progress: Progress | None = None) -> Rep
     files = list(read_folder(folder))
     if not files:
         report.faults.append(Fault(str(folder), "", "", text("there are no files of seeds here")))
+    held = held_by(record for file in files for record in file.records)
     for number, file in enumerate(files, start=1):
         if progress:
             progress(file.name, number, len(files))
         if file.faults:
             report.faults.extend(file.faults)
         else:
-            _load_file(ctx, file, report)
+            _load_file(ctx, file, report, held)
     return report
 
 
-def _load_file(ctx: Context, file: SeedFile, report: Report) -> None:
+def _load_file(ctx: Context, file: SeedFile, report: Report, held: Held) -> None:
     with ctx.changing() as change:
         who = acting(change.session, ctx, day=change.today)
         if not who.is_office:
@@ -64,12 +69,12 @@ def _load_file(ctx: Context, file: SeedFile, report: Report) -> None:
                 text("Seeds are loaded by the register office."),
                 hint=text("Leave out TRACKER_ACTOR, or act for somebody who holds a post in the register office."),
             )
-        planting = Planting(change.session, today=change.today)
+        planting = Planting(change.session, today=change.today, held=held)
         plants, faults = _planted(planting, file)
         report.faults.extend(faults)
         if not faults:
-            for record in file.records:
-                planting.enter_person(record)
+            gone = [slug for record in file.records if (slug := planting.enter_person(record))]
+            report.differences.extend(Difference(file.name, slug, ("erased",)) for slug in gone)
             changes = list(_changes(planting, file, plants, report))
             history.append(change.session, changes, by=who.by, at=change.at, new=True)
 

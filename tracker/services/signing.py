@@ -96,14 +96,13 @@ def sign_in_as(ctx: Context, person: str, how: How, *, address: str, agent: str)
 def signed_in(ctx: Context, secret: str) -> Principal | None:
     """Whose session a secret is; None where it has ended or run out, or the account is not in order.
 
-    One query, and one for the posts held; that it was seen is written at most every five minutes.
+    One query, with the posts held; that it was seen is written at most every five minutes.
     """
     if not secrets.is_one(secret):
         return None
     at, hash_ = ctx.clock.now(), secrets.digest(secret)
     with ctx.db.read() as session:
-        row = sign_ins.live(session, hash_, at=at, seen_after=at - IDLE)
-        held = bodies.held_by(session, row.person, day=ctx.local_day(at)) if row is not None else ()
+        row, held = sign_ins.live(session, hash_, at=at, seen_after=at - IDLE, day=ctx.local_day(at))
     if row is None:
         return None
     if at - row.seen_at >= TOUCHED_EVERY:

@@ -142,8 +142,9 @@ def _pass(session: Session, sweeper: Sweeper, size: int) -> str:
 def _mark(session: Session, sweeper: Sweeper, entries: list[tuple[str, str, datetime]]) -> None:
     moments = {key: at for record, key, at in entries if record == "commitment"}
     changed = dict(moments)
-    for ref, above in sweeps.parents(session, list(changed)).items():
-        moments.update((parent, changed[ref]) for parent in above)
+    for also in (sweeps.parents, sweeps.copies):  # what these count follows from what became of others
+        for ref, others in also(session, list(changed)).items():
+            moments.update((other, max(changed[ref], changed.get(other, changed[ref]))) for other in others)
     links = {key: at for record, key, at in entries if record == "link"}
     for key, refs in sweeps.ends_of_links(session, list(links)).items():
         moments.update((ref, max(links[key], moments.get(ref, links[key]))) for ref in refs)

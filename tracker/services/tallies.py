@@ -44,7 +44,7 @@ def tally(ctx: Context, ref: str) -> TallyView:
         entered = facts.entered(session, [row["ref"]], moment).get(row["ref"], 0)
         told = entries(details.readings(session, row["ref"], moment))
     history = tuple(entry for entry in told if entry.number is not None)
-    latest = latest_of(history)
+    latest = latest_of(entry for entry in history if not _is_share(entry))
     stated: int | None = (row["size"] or {}).get("stated")
     total = _whole(latest)
     axes = latest.axes if latest else ()
@@ -67,6 +67,12 @@ def tally(ctx: Context, ref: str) -> TallyView:
 def latest_of(told: Iterable[Entry]) -> Entry | None:
     """The last in order that counts."""
     return next((entry for entry in reversed(tuple(told)) if entry.counts), None)
+
+
+def _is_share(entry: Entry) -> bool:
+    """Whether a percentage is told, which is no total; those of seeds are kept as printed."""
+    unit, printed = entry.unit, (entry.result.value or {}).get("printed") or ""
+    return domain.is_share(printed, *((unit.en, unit.zh) if unit else ()))
 
 
 def _whole(entry: Entry | None) -> int | None:

@@ -19,6 +19,7 @@ from tracker.services.throttle import Purpose
 from tracker.store import accounts, bodies
 from tracker.store import tokens as rows
 from tracker.store.database import Session
+from tracker.store.remembering import remembered
 
 PREFIX = "ct_"
 """By which programs that look for lost secrets know ours."""
@@ -82,7 +83,7 @@ def make(ctx: Context, title: str, scopes: Iterable[str], days: int, *, person: 
 def by_secret(ctx: Context, secret: str, *, way: str, address: str, what: str) -> Principal:
     """Whom a program acts for; raises Unauthenticated, and TooMany after many wrong ones from one address.
 
-    One query, and one for the posts held. Written is only the first use in an hour from an address, in the access log
+    At most one query, with the posts held. Written is only the first use in an hour from an address, in the access log
     and as ``used_at``.
     """
     at, row, line = ctx.clock.now(), None, ""
@@ -91,8 +92,8 @@ def by_secret(ctx: Context, secret: str, *, way: str, address: str, what: str) -
         hash_ = secrets.digest(secret)
         line = sha256(hash_ + f"{at:%Y%m%d%H} {address}".encode()).hexdigest()[:32]
         with ctx.db.read() as session:
-            row = rows.found(session, hash_, line=line)
-            held = bodies.held_by(session, row.person, day=ctx.local_day(at)) if row is not None else ()
+            day = ctx.local_day(at)
+            row, held = remembered(session, (hash_, line, day), lambda: rows.found(session, hash_, line=line, day=day))
     void = _void(row, at)
     if row is None or void:
         throttle.take(ctx, Purpose.TOKEN, address)

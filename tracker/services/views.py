@@ -7,6 +7,7 @@ from typing import Any
 from tracker.domain.flags import Flag
 from tracker.kit.language import say
 from tracker.kit.text import Text
+from tracker.services.events import Event, event_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One commitment in a list, judged at the moment of the list."""
+    """One commitment in a list, judged at the moment of the list.
+
+    ``days_late`` of what is overdue; ``days_done_late`` of what is reported done for a day after its last on-time day,
+    and ``done_late`` that in a sentence.
+    """
 
     ref: str
     aliases: tuple[str, ...]
@@ -53,6 +58,8 @@ class Item:
     flags: tuple[Flag, ...]
     days_late: int
     updated_on: date
+    days_done_late: int = 0
+    done_late: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a list, and how many match in all."""
+    """A page of a list, how many match in all, and what is to be known about the question (``notes``)."""
 
     asked: Asked
     total: int
     items: tuple[Item, ...]
     offset: int = 0
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +116,6 @@ class Result:
     period_words: str
     reported_on: date | None
     marks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One entry of the history of a commitment; ``key`` is its reference, or that of a record of its closed loop."""
-
-    seq: int
-    key: str
-    recorded_at: datetime
-    by: dict[str, Any]
-    action: str
-    valid_on: date
-    reason: str
-    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +206,8 @@ def item_json(item: Item, language: str) -> dict[str, Any]:
         "assurance": item.assurance,
         "flags": [flag_json(flag, language) for flag in item.flags],
         "days_late": item.days_late,
+        "done_on": iso(item.done_on),
+        "days_done_late": item.days_done_late,
         "updated_on": iso(item.updated_on),
     }
 
@@ -228,6 +224,7 @@ def listing_json(listing: Listing, language: str) -> dict[str, Any]:
         **asked_json(listing.asked),
         "query": listing.asked.query,
         "total": listing.total,
+        "notes": [say(note, language) for note in listing.notes],
         "items": [item_json(item, language) for item in listing.items],
     }
 
@@ -255,7 +252,6 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
             "acceptor": detail.acceptor,
         },
         "review_day": iso(detail.item.review_day),
-        "done_on": iso(detail.item.done_on),
         "size": {**detail.size, "entered": detail.entered} if detail.size else None,
         "quantity": detail.quantity,
         "places": list(detail.places),
@@ -269,7 +265,7 @@ def detail_json(detail: Detail, language: str) -> dict[str, Any]:
         "sources": [_cited_json(cited, language) for cited in detail.sources],
         "links": [_linked_json(link, language) for link in detail.links],
         "readings": [result_json(result, language) for result in detail.results],
-        "history": [plain(event) for event in detail.history],
+        "history": [event_json(event, language) for event in detail.history],
     }
 
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.domain.commitment import Facts, Work
+from tracker.domain.commitment import Facts
+from tracker.domain.flags import done_late
 from tracker.domain.moment import Moment
 from tracker.kit.language import say
 from tracker.kit.text import Text, text
 from tracker.notifications.messages import GROUPS, STEPS, BodyLine, Group, Line, News, Part, Weekly
 from tracker.rules.engine import Packs, flag
-from tracker.services import addressees, awaiting, composing, facts, office_news, packs, questions
+from tracker.services import addressees, awaiting, composing, endings, facts, office_news, packs, questions
 from tracker.services.addressees import Addressee, Answering
 from tracker.services.awaiting import Awaiting, Step
 from tracker.services.composing import Asking, Desk, Judge
@@ -25,14 +26,6 @@ from tracker.store.commitments import LISTED
 from tracker.store.database import Session
 
 RESPONSIBLE = ("leader", "supervisor", "acceptor")
-
-ENDINGS: Mapping[str, Text] = {
-    Work.REPORTED_DONE: text("Completion is reported."),
-    Work.CLOSED: text("It is closed."),
-    Work.CANCELLED: text("It was cancelled."),
-    Work.REPLACED: text("It was replaced by another commitment."),
-}
-"""States of work that a letter tells when they are new → in a sentence."""
 
 TITLES: Mapping[str, Text] = {
     "new": text("Newly overdue"),
@@ -81,6 +74,8 @@ class Composer:
         last = self._last(to[0].person if len(to) == 1 else None)
         desks = {each.person: Desk(last[each.person].overdue if each.person in last else None) for each in to}
         self.watching = {each.person: self._watched(each) for each in to}
+        self.posted = {each.person: {post.body for post in each.posts} for each in to}
+        self.hidden: dict[str, set[str]] = {each.person: set() for each in to}
         self._pass_open(desks)
         self._pass_ended(desks, last)
         called = self._names()
@@ -94,7 +89,8 @@ class Composer:
             lines = (line.ref for group in letter.groups for line in group.lines)
             named = sorted({*lines, *(ref for refs in desk.refs.values() for ref in refs)}.difference(overdue))
             bodies = self.watching[each.person] if letter.supervised else ()
-            yield Composed(each, letter, tuple(overdue), tuple(named), bodies)
+            unsaid = len(told) if each.is_office and not hears else 0
+            yield Composed(each, letter, tuple(overdue), tuple(named), bodies, len(self.hidden[each.person]) + unsaid)
 
     def _watched(self, to: Addressee) -> tuple[str, ...]:
         """The bodies of which a letter tells what they supervise."""
@@ -130,7 +126,10 @@ class Composer:
             self.seeing.load(row["ref"] for row in rows)
 
     def _may(self, person: str, ref: str) -> bool:
-        return self.seeing is None or self.seeing.sees(person, ref)
+        if self.seeing is None or self.seeing.sees(person, ref):
+            return True
+        self.hidden[person].add(ref)
+        return False
 
     def _supervise(self, row: Mapping[str, Any], judged: composing.Judged) -> None:
         for body in {row["supervisor"], row["acceptor"]} - {None}:
@@ -143,7 +142,8 @@ class Composer:
         """For whom a commitment counts among those of a body: for all alike, unless some do not see all of them."""
         if self.seeing is None:
             return ("",)
-        return [person for person, mine in self.watching.items() if body in mine and self.seeing.sees(person, ref)]
+        mine = [person for person, bodies in self.posted.items() if body in bodies and self._may(person, ref)]
+        return [person for person in mine if body in self.watching[person]]
 
     def _pass_ended(self, desks: Mapping[str, Desk], last: Mapping[str, Last]) -> None:
         """What was reported done, closed or decided since the last letter of each, by the heads of the history."""
@@ -151,7 +151,7 @@ class Composer:
         if not sizes:
             return
         after, upto = min(sizes.values()), self.issue.head.size
-        ended = _endings(self.session, after=after, upto=upto)
+        ended = endings.between(self.session, after=after, upto=upto)
         decided = letters.decided(self.session, self.moment, after=after)
         about = {request["commitment"] for request, _ in decided}
         rows = letters.rows_of(self.session, self.moment, sorted({*ended, *about}), self.columns)
@@ -239,13 +239,19 @@ class Composer:
             last_day=found.last_day,
             since=composing.since_of(group, found, since),
             days=composing.days_of(group, found, day=self.moment.day),
-            why=GAP[language].join(say(reason, language) for reason in self._why(group, found, since, desk)),
+            why=GAP[language].join(say(reason, language) for reason in self._told(group, found, since, desk)),
         )
+
+    def _told(self, group: str, found: Facts, since: date, desk: Desk) -> Iterator[Text]:
+        """Why, and that it was done too late, which no flag tells any more."""
+        yield from self._why(group, found, since, desk)
+        if late := done_late(found, day=self.moment.day):
+            yield late
 
     def _why(self, group: str, found: Facts, since: date, desk: Desk) -> Sequence[Text]:
         """The reasons that say more than the line does."""
         if group == "closed":
-            return (ENDINGS[found.work],)
+            return (endings.ENDINGS[found.work],)
         if group in STEPS:
             return desk.whys[group, found.ref]
         pack = self.packs.by_rule["overdue" if group == "new" else group]
@@ -271,20 +277,6 @@ class Composer:
                 shown = name.in_(to.language) if name else say(text("No body named"), to.language)
                 query = self.asking.of_body(body, lead or None)
                 yield BodyLine(lead, shown, numbers["open"], numbers["overdue"], query)
-
-
-def _endings(session: Session, *, after: int, upto: int) -> dict[str, int]:
-    """Reference → the entry by which it came into the ending state in which it still was at the later of two heads."""
-    moved = list(letters.moves(session, after=after, upto=upto))
-    work = letters.work_at(session, sorted({ref for ref, _, _ in moved}), seq=after)
-    ended: dict[str, int] = {}
-    for ref, state, seq in moved:
-        if state != work.get(ref):
-            ended.pop(ref, None)
-            if state in ENDINGS:
-                ended[ref] = seq
-        work[ref] = state
-    return ended
 
 
 def _scope(to: Addressee, desk: Desk) -> str:

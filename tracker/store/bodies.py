@@ -1,17 +1,18 @@
 """Bodies, posts and persons: looking them up by slug, what somebody holds on a day, and what names a body or a post."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from tracker.domain.commitment import OPEN
 from tracker.kit.errors import Invalid
 from tracker.kit.text import text
 from tracker.store.database import Session
+from tracker.store.filter_scope import found_as
 from tracker.store.records import DERIVED
 from tracker.store.tables import VERSIONED, Body, Facet, Holding, Person, Post
 from tracker.store.tables.versions import table_of
@@ -37,9 +38,16 @@ class Held:
 
 def paths(session: Session, slugs: Iterable[str | None]) -> dict[str, str]:
     """Slug → tree path, of the bodies that exist among ``slugs``."""
-    wanted = {slug for slug in slugs if slug}
-    found = session.execute(select(_body.c.slug, _body.c.path).where(_body.c.slug.in_(wanted)))
-    return {row.slug: row.path for row in found}
+    wanted = sorted({slug for slug in slugs if slug})
+    if not wanted:
+        return {}
+    return {row.slug: row.path for row in session.execute(_paths(), {"_slugs": wanted})}
+
+
+@lru_cache(maxsize=1)
+def _paths() -> Select[Any]:
+    """Built once: every change asks it."""
+    return select(_body.c.slug, _body.c.path).where(_body.c.slug.in_(bindparam("_slugs", expanding=True)))
 
 
 def body_of_post(session: Session, slug: str) -> str | None:
@@ -61,23 +69,35 @@ def person_id(session: Session, name: str) -> str | None:
 
 def held_by(session: Session, person: str, *, day: date) -> tuple[Held, ...]:
     """The posts that a person holds on ``day``."""
-    return tuple(Held(*row) for row in session.execute(_held(), {"_person": person, "_day": day}))
+    return held_in(session.execute(_held(), {"_person": person, "_day": day}))
 
 
 @lru_cache(maxsize=1)
 def _held() -> Select[Any]:
-    """Built once: every request asks it."""
+    """Built once: every change asks it."""
+    return with_held(select(_person.c.id).where(_person.c.id == bindparam("_person", type_=Name())), _person.c.id)
+
+
+def with_held(statement: Select[Any], person: ColumnElement[str]) -> Select[Any]:
+    """A statement with each of its rows once for each post that ``person`` holds on ``_day``, or once for none.
+
+    The last columns of its rows are for ``held_in``. Every request asks who it is and what he holds, at once.
+    """
     scope, day = _body.alias(), bindparam("_day", type_=Day())
+    theirs = and_(_holding.c.person == person, _holding.c.since <= day)
     return (
-        select(_post.c.slug, _body.c.path, _post.c.duty, scope.c.path)
-        .join(_holding, _holding.c.post == _post.c.slug)
-        .join(_body, _body.c.slug == _post.c.body)
+        statement.add_columns(_post.c.slug, _body.c.path, _post.c.duty, scope.c.path)
+        .outerjoin(_holding, and_(theirs, or_(_holding.c.until.is_(None), _holding.c.until >= day)))
+        .outerjoin(_post, _post.c.slug == _holding.c.post)
+        .outerjoin(_body, _body.c.slug == _post.c.body)
         .outerjoin(scope, scope.c.slug == _post.c.scope)
-        .where(_holding.c.person == bindparam("_person", type_=Name()), _holding.c.since <= day)
-        .where(or_(_holding.c.until.is_(None), _holding.c.until >= day))
-        .order_by(_post.c.slug)
-        .distinct()
     )
+
+
+def held_in(rows: Iterable[Sequence[Any]]) -> tuple[Held, ...]:
+    """The posts held, in order, out of the rows of a statement made ``with_held``."""
+    found = {Held(*row[-4:]) for row in rows if row[-4] is not None}
+    return tuple(sorted(found, key=lambda held: held.post))
 
 
 def put_person(session: Session, values: Mapping[str, str | None]) -> None:
@@ -134,9 +154,7 @@ def standing_reports(session: Session) -> list[Row]:
 
 
 def _naming(bodies: Collection[str], posts: Collection[str]) -> ColumnElement[bool]:
-    together = select(_facet.c.ref).where(
-        _facet.c.field == "co", _facet.c.value.in_(bodies), _facet.c.recorded_to == FOREVER
-    )
+    together = select(_facet.c.ref).where(found_as("co"), _facet.c.value.in_(bodies), _facet.c.recorded_to == FOREVER)
     return or_(
         *(_commitment.c[name].in_(bodies) for name in ("body", "supervisor", "acceptor")),
         *(_commitment.c[name].in_(posts) for name in ("post", "leader")),

@@ -11,7 +11,7 @@ from tracker.store.database import Session
 from tracker.store.types import Day, Json, UtcDateTime, json_text, moment_text
 
 FEW = 32
-"""Up to here the ordinary statement is as quick, and its errors are clearer."""
+"""Up to here the ordinary statement is as quick as COPY, and its errors are clearer."""
 
 Convert = Callable[[Any], Any]
 
@@ -19,26 +19,37 @@ Convert = Callable[[Any], Any]
 def insert_rows(session: Session, rows: Sequence[Mapping[str, Any]], *tables: Table) -> None:
     """Insert rows that name every column of each of the tables; what is stored alike is converted once for all of them.
 
-    When they are many: by COPY on PostgreSQL, by one prepared statement on SQLite. Raises as ``Session.execute`` does.
+    By one prepared statement on SQLite; when they are many, by COPY on PostgreSQL. Raises as ``Session.execute`` does.
     """
     if not rows:
         return
-    if len(rows) <= FEW:
+    dialect = session.dialect.name
+    if dialect != "sqlite" and len(rows) <= FEW:
         for table in tables:
             session.execute(table.insert(), list(rows))
         return
-    dialect = session.dialect.name
-    kinds = {column.name: column.type for table in tables for column in table.columns}
-    values = {name: _values(rows, name, _converter(kind, dialect)) for name, kind in kinds.items()}
+    values = {name: _values(rows, name, convert) for name, convert in _converters(tables, dialect)}
     for table in tables:
-        names = table.columns.keys()
+        names, into = _into(table)
         tuples = list(zip(*(values[name] for name in names), strict=True))
-        into = '"{}" ({})'.format(table.name, ", ".join(f'"{name}"' for name in names))
         if dialect == "sqlite":
             places = ", ".join("?" * len(names))
             session.exec_driver_sql(f"INSERT INTO {into} VALUES ({places})", tuples)  # noqa: S608 - own names
         else:
             _copy(session, f"COPY {into} FROM STDIN", tuples)
+
+
+@lru_cache(maxsize=128)
+def _converters(tables: tuple[Table, ...], dialect: str) -> tuple[tuple[str, Convert | None], ...]:
+    kinds = {column.name: column.type for table in tables for column in table.columns}
+    return tuple((name, _converter(kind, dialect)) for name, kind in kinds.items())
+
+
+@lru_cache(maxsize=64)
+def _into(table: Table) -> tuple[tuple[str, ...], str]:
+    """The names of the columns of a table, and what an INSERT or a COPY goes into."""
+    names = tuple(table.columns.keys())
+    return names, '"{}" ({})'.format(table.name, ", ".join(f'"{name}"' for name in names))
 
 
 def _copy(session: Session, statement: str, tuples: Iterable[tuple[Any, ...]]) -> None:

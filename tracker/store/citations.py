@@ -10,7 +10,7 @@ from tracker.domain.sight import Sight
 from tracker.store import filters
 from tracker.store.commitments import ALL
 from tracker.store.database import Session
-from tracker.store.filter_scope import FACET
+from tracker.store.filter_scope import FACET, found_as
 
 
 def cited(session: Session, moment: Moment, seen: Sight) -> set[str]:
@@ -23,4 +23,4 @@ def cited(session: Session, moment: Moment, seen: Sight) -> set[str]:
 def _cited(prepared: filters.Prepared) -> Select[Any]:
     visible = select(prepared.table.c.ref).where(prepared.where)
     alive = prepared.scope.alive(FACET)
-    return select(FACET.c.value).where(FACET.c.field == "source", FACET.c.ref.in_(visible), *alive).distinct()
+    return select(FACET.c.value).where(found_as("source"), FACET.c.ref.in_(visible), *alive).distinct()

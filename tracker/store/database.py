@@ -6,20 +6,22 @@ Settings and why: docs/decisions/0003-sqlite-and-postgresql.md.
 import re
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from threading import Event, Lock
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tracker.kit.errors import Invalid, Unavailable
 from tracker.kit.text import text
+from tracker.store import outages, remembering, time_limits
 
 Session = Connection
 """A step inside somebody's transaction takes this as its first parameter."""
@@ -33,11 +35,12 @@ PRAGMAS = (
     "secure_delete=ON",  # what is erased must not stay readable in the file
 )
 BUSY_MILLISECONDS = 15_000
-ABSENT = frozenset({5, 6, 8, 10, 11, 13, 14, 26})
-"""Busy, locked, read-only, I/O error, corrupt, full, cannot open, not a database (sqlite.org/rescode.html)."""
-
+WRITER_CACHE, READER_CACHE = 64 * 1024, 16 * 1024
+"""KiB of pages that a connection to SQLite keeps at most; with its own 2 MiB a change reads most of its pages anew."""
 WRITERS, READERS = 8, 40
 """Connections to PostgreSQL of one process: so many write at a time, and a thread of the server each may read."""
+
+READING: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 FIXED_WAL_RESET = (3, 51, 3)
 """SQLite before this can corrupt a file when two connections write or checkpoint at one moment."""
@@ -87,6 +90,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        self.seconds: float | None = None
+        """So long a ``read`` may take (PostgreSQL: each of its statements); None: as long as it takes."""
+        self._limited: dict[float, Engine] = {}
+        self._idle = deque[Session]()
         self.memory: dict[Any, Any] = {}
         """What was worked out of what is in it, by keys that say all it follows from; may be forgotten at any time."""
         if self.dialect == "sqlite":
@@ -95,9 +102,28 @@ class Database:
             self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=8, query_only=True)
         else:
             self._gate = Gate(WRITERS)
-            address = self.url.set(drivername="postgresql+psycopg")
-            self._writer = create_engine(address, pool_pre_ping=True, pool_size=WRITERS, max_overflow=READERS)
-            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._writer = create_engine(self._address, pool_pre_ping=True, pool_size=WRITERS, max_overflow=READERS)
+            self._reader = self._writer.execution_options(**READING)
+
+    def limited(self, seconds: float) -> "Database":
+        """The same register, in which reading may take so long: ``read`` then raises Unavailable."""
+        found = copy(self)
+        found.seconds = seconds
+        if self.dialect != "sqlite":
+            if seconds not in self._limited:
+                self._limited[seconds] = self._reader_within(seconds)
+            found._reader = self._limited[seconds]
+        return found
+
+    def _reader_within(self, seconds: float) -> Engine:
+        """Connections of its own: telling each transaction its limit would cost it a way to the server and back."""
+        engine = create_engine(self._address, pool_pre_ping=True, pool_size=WRITERS, max_overflow=READERS - WRITERS)
+        time_limits.tell(engine, seconds)
+        return engine.execution_options(**READING)
+
+    @property
+    def _address(self) -> URL:
+        return self.url.set(drivername="postgresql+psycopg")
 
     @property
     def shown(self) -> str:
@@ -112,8 +138,34 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent view of the register; nothing can be written. Raises Unavailable."""
-        with _answering(self), self._reader.connect() as session, session.begin():
+        limit = self.seconds
+        with _answering(self), self._kept() as session, session.begin(), time_limits.within(session, limit):
             yield session
+
+    @contextmanager
+    def _kept(self) -> Iterator[Session]:
+        """A connection to read by.
+
+        On SQLite one that is idle, since taking it out of the pool costs as much as a short question; on PostgreSQL
+        from the pool, which sees to it that it still answers.
+        """
+        if self.dialect != "sqlite":
+            with self._reader.connect() as session:
+                yield session
+            return
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = self._reader.connect()
+        whole = False
+        try:
+            yield session
+            whole = True
+        finally:
+            if whole:
+                self._idle.append(session)
+            else:
+                session.close()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -137,8 +189,10 @@ class Database:
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._writer.dispose()
-        self._reader.dispose()
+        while self._idle:
+            self._idle.pop().close()
+        for engine in (self._writer, self._reader, *self._limited.values()):
+            engine.dispose()
 
 
 @contextmanager
@@ -150,24 +204,14 @@ def _answering(database: Database) -> Iterator[None]:
             text("Too many ask the database at once."), hint=text("Wait a moment, then try again.")
         ) from error
     except DBAPIError as error:
-        if not _is_absent(error):
+        if database.seconds is not None and time_limits.is_over(error):
+            raise time_limits.too_costly(database.seconds) from error
+        if not outages.is_absent(error):
             raise
         raise Unavailable(
-            text("The database does not answer: {reason}", reason=_first_line(error)),
+            text("The database does not answer: {reason}", reason=outages.why(error)),
             hint=text("Check that {url} can be reached, then try again.", url=database.shown),
         ) from error
-
-
-def _is_absent(error: DBAPIError) -> bool:
-    """Whether the database failed, rather than the statement; SQLite calls both an operational error."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        return code & 0xFF in ABSENT
-    return isinstance(error, OperationalError | InterfaceError)
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
 
 
 def _sqlite_engine(url: str, *, begin: str, pool_size: int, query_only: bool = False) -> Engine:
@@ -182,19 +226,26 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int, query_only: bool = F
     )
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _: Any) -> None:
+    def _connect(connection: Any, record: Any) -> None:
         # The driver's own transaction handling would commit before DDL and never begin immediately.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", *PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA cache_size=-{READER_CACHE if query_only else WRITER_CACHE}")
         if query_only:
             cursor.execute("PRAGMA query_only=ON")
+            time_limits.watch(connection, record)
+            remembering.begin(record)
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if query_only:
+            # It cannot fail, and by the driver itself it costs a tenth.
+            connection.connection.cursor().execute(begin)
+        else:
+            connection.exec_driver_sql(begin)
 
     return engine
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from tracker.kit import points
 from tracker.kit.durable import make_durable
 from tracker.kit.errors import Invalid, Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import text
 from tracker.store import evidence_types
 
@@ -171,6 +172,6 @@ def _write(part: bytes, file: BinaryIO) -> None:
 
 def _cannot_write(error: OSError) -> Unavailable:
     return Unavailable(
-        text("The file cannot be kept: {reason}.", reason=error.strerror or str(error)),
+        text("The file cannot be kept: {reason}.", reason=reason(error)),
         hint=text("Nothing was recorded. Look whether the folder of evidence can be written to, and has room."),
     )

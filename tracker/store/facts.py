@@ -5,8 +5,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
+from tracker.domain.commitment import STANDS_FOR_NOBODY
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
 from tracker.store.tables import VERSIONED
@@ -18,7 +19,7 @@ TOGETHER = 1_000
 
 
 def duplicates(session: Session, refs: Iterable[str], moment: Moment) -> dict[str, str]:
-    """Reference → the commitment that it is the same as, and that counts for both."""
+    """Reference → the commitment that it is the same as, and that counts for both; not one that was given up."""
     same, known = _same(past=moment.known is not None), {"known": moment.known}
     return {b: a for part in _parts(refs) for b, a in session.execute(same, {"refs": part, **known})}
 
@@ -26,12 +27,18 @@ def duplicates(session: Session, refs: Iterable[str], moment: Moment) -> dict[st
 @lru_cache(maxsize=2)
 def _same(*, past: bool) -> Select[Any]:
     # Every page asks this, and building the statement takes as long as running it.
-    table = VERSIONED["link"][past]
+    table, first = VERSIONED["link"][past], VERSIONED["commitment"][past]
     known = bindparam("known", type_=UtcDateTime())
-    then = (table.c.recorded_from <= known, table.c.recorded_to > known) if past else ()
-    return select(table.c.b, table.c.a).where(
-        table.c.kind == "same_as", table.c.b.in_(bindparam("refs", expanding=True)), *then
-    )
+    both = (table, first) if past else ()
+    then = (part for each in both for part in (each.c.recorded_from <= known, each.c.recorded_to > known))
+    wanted = table.c.kind == "same_as", table.c.b.in_(bindparam("refs", expanding=True))
+    joined = table.join(first, first.c.ref == table.c.a)
+    return select(table.c.b, table.c.a).select_from(joined).where(*wanted, stands_for_others(first.c.work), *then)
+
+
+def stands_for_others(work: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a commitment in this state of work counts for its duplicates: the SQL of ``STANDS_FOR_NOBODY``."""
+    return work.not_in([str(each) for each in sorted(STANDS_FOR_NOBODY)])
 
 
 def entered(session: Session, refs: Iterable[str], moment: Moment) -> dict[str, int]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     ColumnElement,
     FromClause,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -30,6 +32,17 @@ OfDay = Callable[[date], date]
 """A day as seen from the day of judgement."""
 
 FACET = table_of(Facet)
+
+
+def found_as(field: str) -> Bool:
+    """The facets of a field.
+
+    Its name stands in the statement and is no parameter: SQLite, which has an index for aliases alone, would plan the
+    statement anew each time it is given one, which costs more than running it.
+    """
+    if not field.isidentifier():
+        raise ValueError(f"{field!r} is no name of a field")
+    return FACET.c.field == literal_column(f"'{field}'")
 
 
 def the_same(day: date) -> date:
@@ -75,6 +88,8 @@ class Scope:
         self.past, self.settled, self.sight = past, settled, sight
         self.commitment = self.table("commitment")
         self.days: dict[OfDay, str] = {}
+        self.seen: CTE | None = None
+        """The bodies that are seen, worked out once for all places of a statement that ask (``store.filter_sight``)."""
 
     def day(self, of: OfDay = the_same) -> BindParameter[date]:
         """The day of judgement, or a day counted from it; its value is worked out when the statement runs."""
@@ -89,7 +104,7 @@ class Scope:
 
     def facets(self, field: str, *conditions: Bool) -> Select[str]:
         """The references of the commitments that are found as a ``field``."""
-        return select(FACET.c.ref).where(FACET.c.field == field, *conditions, *self.alive(FACET))
+        return select(FACET.c.ref).where(found_as(field), *conditions, *self.alive(FACET))
 
     def entered(self) -> ScalarSelect[int]:
         """How many parts of a commitment are in the register."""

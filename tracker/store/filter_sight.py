@@ -7,7 +7,6 @@ from sqlalchemy import (
     BindParameter,
     FromClause,
     Select,
-    SelectBase,
     bindparam,
     case,
     false,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 )
 
 from tracker.domain.sight import Sight
+from tracker.store.facts import stands_for_others
 from tracker.store.filter_scope import FACET, Bool, Scope, Shape
 from tracker.store.types import Name
 
@@ -63,23 +63,31 @@ def visible(scope: Scope, table: FromClause) -> Bool:
 
 
 def duplicates(scope: Scope) -> Select[Any]:
-    """The references of the commitments that are the same as another one that is seen, which counts for both."""
+    """The references of the commitments that are the same as another one that is seen, which counts for both.
+
+    Not where that one was given up (``domain.commitment.STANDS_FOR_NOBODY``).
+    """
     link = scope.table("link")
     same = select(link.c.b).where(link.c.kind == "same_as", *scope.alive(link))
-    if scope.sight is None:
-        return same
     first = scope.table("commitment").alias()
-    known = first.c.ref == link.c.a, *scope.alive(first), visible(scope, first)
+    known = first.c.ref == link.c.a, stands_for_others(first.c.work), *scope.alive(first), visible(scope, first)
     return same.where(select(first.c.ref).where(*known).correlate(link).exists())
 
 
-def _bodies(scope: Scope, shape: Shape) -> SelectBase | None:
+def _bodies(scope: Scope, shape: Shape) -> Select[str] | None:
     """The bodies that are seen, as they were known at the moment asked about; None where there are none."""
-    parts = [_below(scope, _given(WITHIN, shape.within))] if shape.within else []
-    if shape.above:
-        above = scope.table("body").alias()
-        parts.append(select(above.c.slug).where(above.c.slug.in_(_given(ABOVE, shape.above)), *scope.alive(above)))
-    return union_all(*parts) if len(parts) > 1 else parts[0] if parts else None
+    if scope.seen is None:
+        parts: list[Select[Any]] = [_below(scope, _given(WITHIN, shape.within))] if shape.within else []
+        if shape.above:
+            above = scope.table("body").alias()
+            slugs = above.c.slug.in_(_given(ABOVE, shape.above))
+            parts.append(select(above.c.slug).where(slugs, *scope.alive(above)))
+        if not parts:
+            return None
+        whole = union_all(*parts) if len(parts) > 1 else parts[0]
+        # Without a part of its own the databases work it out anew for each column that is compared with it.
+        scope.seen = whole.cte("seen_body")
+    return select(scope.seen.c.slug)
 
 
 def _below(scope: Scope, slugs: list[BindParameter[str]]) -> Select[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, Update, bindparam, func, select
@@ -23,7 +24,7 @@ from tracker.store.database import Session
 from tracker.store.records import Row, derived, facets_of, key_column, snapshot_of
 from tracker.store.tables import VERSIONED, Facet, HistoryEntry, HistoryHead
 from tracker.store.tables.versions import table_of
-from tracker.store.types import FOREVER, moment_text
+from tracker.store.types import FOREVER, Json, moment_text
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ PATIENCE_MILLISECONDS = 15_000
 _entry = table_of(HistoryEntry)
 _head = table_of(HistoryHead)
 _facet = table_of(Facet)
+_HEAD = select(_head).with_for_update()
 
 By = Mapping[str, str | None]
 """Who did it, as the entry says it: ``{"as": "operator", "for": <opaque person id or null>}`` and the like."""
@@ -70,25 +72,34 @@ def lock(session: Session) -> None:
     """
     if session.dialect.name == "postgresql":
         session.execute(text_sql(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}"))
-    session.execute(select(_head.c.id).with_for_update()).one()
+        session.execute(select(_head.c.id).with_for_update()).one()
 
 
-def append(session: Session, changes: Iterable[Change], *, by: By, at: datetime, new: bool = False) -> Head:
+def append(
+    session: Session,
+    changes: Iterable[Change],
+    *,
+    by: By,
+    at: datetime,
+    new: bool = False,
+    known: Mapping[tuple[str, str], Row] = MappingProxyType({}),
+) -> Head:
     """Record changes: entries, rows, versions, facets and the new head; returns the head.
 
     ``new`` promises that none of the records exists yet, which saves asking for each; the promise is checked by the
-    keys of the tables. A record may change once in a call. Every call has a moment of its own, later than all before:
-    where the clock stands still or runs backwards, it is a microsecond after the last. Raises Conflict when a record
-    that is new by promise exists.
+    keys of the tables. ``known`` are whole rows that were read under the lock of this transaction, by record and key,
+    which are not asked for again. A record may change once in a call. Every call has a moment of its own, later than
+    all before: where the clock stands still or runs backwards, it is a microsecond after the last. Raises Conflict when
+    a record that is new by promise exists.
     """
     waiting = iter(changes)
     first = next(waiting, None)
     if first is None:
         return head(session)
-    row = session.execute(select(_head).with_for_update()).one()
+    row = session.execute(_HEAD).one()
     moment = max(at.astimezone(UTC), row.recorded_at + timedelta(microseconds=1))
     state = Head(row.size, tuple(bytes.fromhex(peak) for peak in row.peaks))
-    writer = _Writer(session, by=by, moment=moment, new=new)
+    writer = _Writer(session, by=by, moment=moment, new=new, known=known)
     try:
         for batch in _batches(chain((first,), waiting), BATCH):
             state = writer.write(batch, state)
@@ -103,8 +114,10 @@ def append(session: Session, changes: Iterable[Change], *, by: By, at: datetime,
 class _Writer:
     """Writes batches of changes that share actor and moment."""
 
-    def __init__(self, session: Session, *, by: By, moment: datetime, new: bool) -> None:
-        self.session, self.by, self.moment, self.new = session, dict(by), moment, new
+    def __init__(
+        self, session: Session, *, by: By, moment: datetime, new: bool, known: Mapping[tuple[str, str], Row]
+    ) -> None:
+        self.session, self.by, self.moment, self.new, self.known = session, dict(by), moment, new, known
         self.moment_text = moment_text(moment)
 
     def write(self, changes: Sequence[Change], state: Head) -> Head:
@@ -161,7 +174,8 @@ class _Writer:
             keys = [change.key for change in group]
             if len(set(keys)) != len(keys):
                 raise ValueError("a record may change once in a call")
-            for part in _batches(keys, 500):
+            found.update(((record, k), self.known[record, k]) for k in keys if (record, k) in self.known)
+            for part in _batches((k for k in keys if (record, k) not in found), 500):
                 for row in self.session.execute(_standing(record), {"_keys": part}).mappings():
                     found[record, row[key.name]] = dict(row)
         return found
@@ -186,8 +200,11 @@ class _Writer:
         insert_rows(self.session, [row for row in rows if (record, row[key]) not in old], versions, table)
         insert_rows(self.session, known, versions)
         for row in known:
-            values = {f"_{column.name}": row[column.name] for column in table.columns}
-            self.session.execute(_replacing(record), values)
+            # An index is written for every column that is said, be it as it was.
+            before = old[record, row[key]]
+            names = tuple(name for name in _replaceable(record) if name in _JSON[record] or row[name] != before[name])
+            values = {f"_{name}": row[name] for name in (key, *names)}
+            self.session.execute(_replacing(record, names), values)
 
     def _withdraw(self, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -232,12 +249,22 @@ def _closing(record: str) -> Update:
 
 
 @lru_cache(maxsize=32)
-def _replacing(record: str) -> Update:
+def _replaceable(record: str) -> tuple[str, ...]:
+    return tuple(column.name for column in VERSIONED[record][0].columns if column.name != key_column(record))
+
+
+@lru_cache(maxsize=512)
+def _replacing(record: str, names: tuple[str, ...]) -> Update:
     table, key = VERSIONED[record][0], key_column(record)
-    values: dict[str, Any] = {
-        column.name: bindparam(f"_{column.name}") for column in table.columns if column.name != key
-    }
+    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in names}
     return table.update().where(table.c[key] == bindparam(f"_{key}")).values(values)
+
+
+_JSON = {
+    record: frozenset(column.name for column in table.columns if isinstance(column.type, Json))
+    for record, (table, _) in VERSIONED.items()
+}
+"""Columns that are always written: of two values that Python calls equal, 1 and true, the text may differ."""
 
 
 def _record(change: Change) -> str:

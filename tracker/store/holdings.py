@@ -1,11 +1,12 @@
 """Who held, holds or will hold a post: the current records of holdings."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from tracker.store.database import Session
-from tracker.store.tables import Holding, Person
+from tracker.store.tables import VERSIONED, Holding, Person
 from tracker.store.tables.versions import table_of
 
 _holding, _person = table_of(Holding), table_of(Person)
@@ -26,6 +27,14 @@ def of_person(session: Session, person: str) -> list[Row]:
 def everyones(session: Session) -> list[Row]:
     """Every holding there is, oldest first."""
     return _of(session)
+
+
+def of_erased(session: Session) -> set[tuple[str, date]]:
+    """(post, since when) of everything that was ever held by persons who are erased."""
+    ever = VERSIONED["holding"][1]  # what had not begun was taken out when it ended
+    erased = ever.join(_person, _person.c.id == ever.c.person)
+    found = select(ever.c.post, ever.c.since).select_from(erased).where(_person.c.erased_at.is_not(None)).distinct()
+    return {(row.post, row.since) for row in session.execute(found)}
 
 
 def _of(session: Session, *conditions: Any) -> list[Row]:

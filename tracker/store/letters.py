@@ -186,6 +186,21 @@ def decided(session: Session, moment: Moment, *, after: int) -> list[tuple[dict[
     return [(dict(row), row["seq"]) for row in rows]
 
 
+def duties(session: Session, moment: Moment) -> Sequence[Any]:
+    """Who holds which post with a duty, such as that of an auditor: person, post, duty, and the path of its body."""
+    holding, holding_known = known_rows("holding", moment)
+    post, post_known = known_rows("post", moment)
+    body, body_known = known_rows("body", moment)
+    in_force = holding.c.since <= moment.day, or_(holding.c.until.is_(None), holding.c.until >= moment.day)
+    statement = (
+        select(holding.c.person, post.c.slug, post.c.duty, body.c.path)
+        .join(post, post.c.slug == holding.c.post)
+        .join(body, body.c.slug == post.c.body)
+        .where(post.c.duty != "", *in_force, *holding_known, *post_known, *body_known)
+    )
+    return session.execute(statement.order_by(holding.c.person, post.c.slug)).all()
+
+
 def holders(session: Session, moment: Moment) -> Sequence[Row[Any]]:
     """Who holds which post at a moment: holding, post and body as known then, the person's address as it is now.
 

@@ -1,17 +1,21 @@
 """The closed loop in the database: reports, objections, requests and evidence of a commitment, as they are or were."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 
+from tracker.domain.commitment import ENDED
 from tracker.domain.moment import Moment
 from tracker.domain.moves import Move
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, text
 from tracker.store.database import Session
+from tracker.store.filter_scope import FACET, found_as
 from tracker.store.records import sought
 from tracker.store.tables import VERSIONED, HistoryEntry
 from tracker.store.tables.versions import known_rows, table_of
+from tracker.store.types import Name
 
 Row = dict[str, Any]
 
@@ -33,10 +37,21 @@ NOUNS: dict[str, Text] = {
 
 def rows(session: Session, record: str, moment: Moment | None = None, **wanted: str) -> list[Row]:
     """The records of a type with these values, oldest first of each commitment; as known at a moment, else now."""
-    table, alive = known_rows(record, moment) if moment else (VERSIONED[record][0], [])
-    same = [table.c[name] == value for name, value in wanted.items()]
-    found = [dict(row) for row in session.execute(select(table).where(*alive, *same)).mappings()]
+    if moment is None or moment.known is None:
+        statement = _rows(record, tuple(wanted))
+    else:
+        table, alive = known_rows(record, moment)
+        statement = select(table).where(*alive, *(table.c[name] == bindparam(f"_{name}") for name in wanted))
+    given = {f"_{name}": value for name, value in wanted.items()}
+    found = [dict(row) for row in session.execute(statement, given).mappings()]
     return sorted(found, key=lambda row: (row["commitment"], number(row["key"])))
+
+
+@lru_cache(maxsize=64)
+def _rows(record: str, names: tuple[str, ...]) -> Select[Any]:
+    """Built once: every change asks several of them."""
+    table = VERSIONED[record][0]
+    return select(table).where(*(table.c[name] == bindparam(f"_{name}") for name in names))
 
 
 def get(session: Session, record: str, key: str, moment: Moment | None = None) -> Row:
@@ -90,6 +105,15 @@ def last_reopened(session: Session, ref: str) -> int:
     return found or 0
 
 
+def work_before_end(session: Session, ref: str) -> str | None:
+    """The state of work in which a commitment last was before it ended; None where it never was in another."""
+    versions = VERSIONED["commitment"][1]
+    open_ = versions.c.ref == ref, versions.c.work.not_in([str(work) for work in ENDED])
+    found = select(versions.c.work).where(*open_).order_by(versions.c.version.desc()).limit(1)
+    work: str | None = session.execute(found).scalar_one_or_none()
+    return work
+
+
 def filed(session: Session, ref: str) -> dict[str, int]:
     """Piece of evidence → the number of the entry by which it was filed."""
     versions = VERSIONED["evidence"][1]
@@ -102,12 +126,35 @@ def ever_responsible(session: Session, ref: str) -> set[str]:
 
     Of a body that was merged, that of the one that took its place too.
     """
-    versions, body = VERSIONED["commitment"][1], VERSIONED["body"][0]
-    found = session.execute(select(versions.c.body, versions.c.co_bodies).where(versions.c.ref == ref).distinct())
-    slugs = {slug for lead, others in found for slug in (lead, *others) if slug}
-    paths: set[str] = set()
+    first, further = _ever_responsible()
+    rows = session.execute(first, {"_ref": ref}).all()
+    paths = {row.path for row in rows}
+    while slugs := {row.merged_into for row in rows if row.merged_into}:
+        rows = session.execute(further, {"_slugs": sorted(slugs)}).all()
+        paths.update(row.path for row in rows)
+    return paths
+
+
+def responsible_by(session: Session, ref: str, moment: Moment) -> set[str]:
+    """The same as it was known at a moment, for a letter that says the same whenever it is made."""
+    versions, (body, alive) = VERSIONED["commitment"][1], known_rows("body", moment)
+    known = [] if moment.known is None else [versions.c.recorded_from <= moment.known]
+    found = session.execute(select(versions.c.body, versions.c.co_bodies).where(versions.c.ref == ref, *known)).all()
+    slugs, paths = {slug for lead, others in found for slug in (lead, *others) if slug}, set[str]()
     while slugs:
-        rows = session.execute(select(body.c.path, body.c.merged_into).where(body.c.slug.in_(slugs))).all()
+        rows = session.execute(select(body.c.path, body.c.merged_into).where(body.c.slug.in_(slugs), *alive)).all()
         slugs = {row.merged_into for row in rows if row.merged_into}
         paths.update(row.path for row in rows)
     return paths
+
+
+@lru_cache(maxsize=1)
+def _ever_responsible() -> tuple[Select[Any], Select[Any]]:
+    versions, body, ref = VERSIONED["commitment"][1], VERSIONED["body"][0], bindparam("_ref", type_=Name())
+    of_any_version = union_all(
+        select(versions.c.body).where(versions.c.ref == ref),
+        select(FACET.c.value).where(FACET.c.ref == ref, found_as("co")),
+    )
+    bodies = select(body.c.path, body.c.merged_into)
+    further = bodies.where(body.c.slug.in_(bindparam("_slugs", expanding=True)))
+    return bodies.where(body.c.slug.in_(of_any_version)), further

@@ -30,13 +30,6 @@ def source(session: Session, slug: str) -> Row[Any] | None:
     return session.execute(select(table).where(table.c.slug == slug)).one_or_none()
 
 
-def closing_of(session: Session, programme: str) -> str:
-    """The steps that a programme needs to close."""
-    table = VERSIONED["programme"][0]
-    found: str = session.execute(select(table.c.closing).where(table.c.slug == programme)).scalar_one()
-    return found
-
-
 def all_rows(session: Session, noun: str) -> list[dict[str, Any]]:
     """Every current record of a noun, by its key."""
     table = VERSIONED[noun][0]

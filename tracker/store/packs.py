@@ -5,15 +5,17 @@ The packs of closings stand in the same table as those of rules that flag, and a
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, literal_column, select
 
 from tracker.domain.moment import Moment
 from tracker.store.database import Session
+from tracker.store.remembering import remembered
 from tracker.store.tables import VERSIONED, HistoryEntry
 from tracker.store.tables.versions import known_rows, table_of
-from tracker.store.types import FOREVER
+from tracker.store.types import FOREVER, Name
 
 _pack, _version = VERSIONED["rule_pack"]
 _programme, _ = VERSIONED["programme"]
@@ -46,7 +48,30 @@ def in_force(session: Session, moment: Moment, *, closings: bool = False) -> Has
 
 def current(session: Session, *, closings: bool = False) -> Hashes:
     """The rules that flag, or the closings, that are in force now."""
-    return _hashes(session, _pack, _is(_pack, closings))
+
+    def read() -> Hashes:
+        return tuple((slug, sha256) for slug, sha256 in session.execute(_current(closings=closings)))
+
+    return remembered(session, ("packs", closings), read)
+
+
+@lru_cache(maxsize=2)
+def _current(*, closings: bool) -> Select[Any]:
+    """Built once: every page and every change asks for them."""
+    return select(_pack.c.slug, _pack.c.sha256).where(_is(_pack, closings)).order_by(_pack.c.slug)
+
+
+def closing_of(session: Session, programme: str) -> tuple[str, str | None]:
+    """The closing that a programme names, and the hash of its pack in force now; None where none is on record."""
+    found = session.execute(_closing(), {"_programme": programme}).one()
+    return found.closing, found.sha256
+
+
+@lru_cache(maxsize=1)
+def _closing() -> Select[Any]:
+    named = _pack.c.slug == literal_column(f"'{CLOSINGS}'").concat(_programme.c.closing)
+    mine = _programme.c.slug == bindparam("_programme", type_=Name())
+    return select(_programme.c.closing, _pack.c.sha256).select_from(_programme).outerjoin(_pack, named).where(mine)
 
 
 def contents(session: Session, hashes: Hashes) -> list[dict[str, Any]]:
@@ -84,7 +109,8 @@ def programmes_closing(session: Session, closings: Iterable[str]) -> dict[str, l
 
 
 def _is(table: Table, closings: bool) -> ColumnElement[bool]:
-    closing = table.c.slug.startswith(CLOSINGS, autoescape=True)
+    # A pattern given as a parameter would have SQLite plan the statement anew each time.
+    closing = table.c.slug.like(literal_column(f"'{CLOSINGS}%'"))
     return closing if closings else ~closing
 
 

@@ -52,6 +52,11 @@ def row_of(record: str, snapshot: Mapping[str, Any], *, version: int) -> Row:
     return derived(record, row)
 
 
+def whole(record: str, row: Mapping[str, Any]) -> Row:
+    """A row with the columns that follow from the others, ``row`` itself being left as it is."""
+    return derived(record, dict(row))
+
+
 def derived(record: str, row: Row) -> Row:
     """``row`` with the columns that follow from the others, and with those that came later."""
     if record in ADDED:

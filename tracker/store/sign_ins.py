@@ -1,18 +1,19 @@
 """Sessions in browsers, found by the hash of the secret in the cookie."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
 
 from tracker.store.accounts import ACTIVE
+from tracker.store.bodies import Held, held_in, with_held
 from tracker.store.database import Session
 from tracker.store.tables import Account, Person, SignIn
 from tracker.store.tables.versions import table_of
 
 _sign_in, _account, _person = table_of(SignIn), table_of(Account), table_of(Person)
 
-_LIVE = (
+_LIVE = with_held(
     select(_sign_in.c.person, _sign_in.c.seen_at)
     .join(_account, _account.c.person == _sign_in.c.person)
     .join(_person, _person.c.id == _sign_in.c.person)
@@ -22,7 +23,8 @@ _LIVE = (
         _sign_in.c.expires_at > bindparam("at"),
         _sign_in.c.seen_at > bindparam("seen_after"),
         *ACTIVE,
-    )
+    ),
+    _sign_in.c.person,
 )
 """Made once: this is asked for every page."""
 
@@ -32,9 +34,15 @@ def add(session: Session, hash_: bytes, **values: Any) -> None:
     session.execute(_sign_in.insert().values(hash=hash_, **values))
 
 
-def live(session: Session, hash_: bytes, *, at: datetime, seen_after: datetime) -> Any:
-    """Person and ``seen_at`` of a session that goes on at ``at``, its account being in order; else None."""
-    return session.execute(_LIVE, {"hash": hash_, "at": at, "seen_after": seen_after}).one_or_none()
+def live(
+    session: Session, hash_: bytes, *, at: datetime, seen_after: datetime, day: date
+) -> tuple[Any, tuple[Held, ...]]:
+    """Person and ``seen_at`` of a session that goes on at ``at``, its account being in order; else None.
+
+    With the posts that the person holds on a local day.
+    """
+    rows = session.execute(_LIVE, {"hash": hash_, "at": at, "seen_after": seen_after, "_day": day}).all()
+    return next(iter(rows), None), held_in(rows)
 
 
 def touch(session: Session, hash_: bytes, *, at: datetime) -> None:

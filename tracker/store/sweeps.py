@@ -95,6 +95,13 @@ def ends_of_links(session: Session, keys: Sequence[str]) -> dict[str, tuple[str,
     return ends
 
 
+def copies(session: Session, refs: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Commitment → all that ever were the same as it, for which it counts or did."""
+    same = select(_link.c.a, _link.c.b).where(_link.c.kind == "same_as", _link.c.a.in_(refs)).distinct()
+    rows = session.execute(same).all()
+    return {ref: tuple(row.b for row in rows if row.a == ref) for ref in {row.a for row in rows}}
+
+
 def parents(session: Session, refs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Commitment → all that it ever was a part of."""
     found: dict[str, tuple[str, ...]] = {}

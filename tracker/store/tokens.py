@@ -1,17 +1,18 @@
 """Tokens of programs, found by the hash of their secret."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from tracker.store.bodies import Held, held_in, with_held
 from tracker.store.database import Session
 from tracker.store.tables import Access, Account, Person, Token
 from tracker.store.tables.versions import table_of
 
 _token, _account, _person, _access = table_of(Token), table_of(Account), table_of(Person), table_of(Access)
 
-_FOUND = (
+_FOUND = with_held(
     select(
         *(_token.c[name] for name in ("id", "person", "scopes", "expires_at", "used_at", "revoked_at")),
         _account.c.person.label("account"),
@@ -22,16 +23,21 @@ _FOUND = (
     .join(_person, _person.c.id == _token.c.person)
     .outerjoin(_account, _account.c.person == _token.c.person)
     .outerjoin(_access, _access.c.id == bindparam("line"))
-    .where(_token.c.hash == bindparam("hash"))
+    .where(_token.c.hash == bindparam("hash")),
+    _token.c.person,
 )
 """Made once: this is asked for every request of a program."""
 
 _WITH_SLUG = select(_token, _person.c.slug).join(_person, _person.c.id == _token.c.person)
 
 
-def found(session: Session, hash_: bytes, *, line: str) -> Any:
-    """A token, in force or not, its account, and whether the access log has a line of this id; else None."""
-    return session.execute(_FOUND, {"hash": hash_, "line": line}).one_or_none()
+def found(session: Session, hash_: bytes, *, line: str, day: date) -> tuple[Any, tuple[Held, ...]]:
+    """A token, in force or not, its account, and whether the access log has a line of this id; else None.
+
+    With the posts that its person holds on a local day.
+    """
+    rows = session.execute(_FOUND, {"hash": hash_, "line": line, "_day": day}).all()
+    return next(iter(rows), None), held_in(rows)
 
 
 def add(session: Session, **values: Any) -> None:

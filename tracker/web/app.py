@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from tracker.domain.rights import Right
@@ -12,6 +13,7 @@ from tracker.services.context import NOBODY, Context
 from tracker.settings import Settings
 from tracker.web import assets, doors, errors
 from tracker.web.api import routes as api
+from tracker.web.api.direct import Direct
 from tracker.web.csrf import Gate
 from tracker.web.doors import needs
 from tracker.web.headers import Headers
@@ -46,9 +48,11 @@ def create_app(ctx: Context, *, language: str = "en", settings: Settings | None 
     # Without the framework's own documentation pages, which load scripts from elsewhere.
     app = FastAPI(title="Commitment Tracker", openapi_url=None, docs_url=None, redoc_url=None)
     known = settings or Settings.model_construct()
-    app.state.ctx, app.state.language = replace(ctx, who=NOBODY), language
+    reading = ctx.db.limited(known.question_seconds)
+    app.state.ctx, app.state.language = replace(ctx, who=NOBODY, db=reading), language
     app.state.site, app.state.provider = Site.of(known), oidc.provider_of(known)
     # The last one added is met first.
+    app.add_middleware(Direct, routes=[each for each in api.router.routes if isinstance(each, APIRoute)])
     app.add_middleware(Limit)
     app.add_middleware(Gate, site=app.state.site)
     app.add_middleware(Headers, site=app.state.site)

@@ -173,7 +173,8 @@ def let_in(request: Request, begun: signing.Session, wanted: str) -> Response:
 
 def is_api(request: Request) -> bool:
     """Whether a program asks, which is answered in JSON."""
-    return request.url.path.startswith("/api/")
+    path: str = request.scope["path"]
+    return path.startswith("/api/")
 
 
 def address(request: Request) -> str:
@@ -183,7 +184,7 @@ def address(request: Request) -> str:
 
 def what(request: Request) -> str:
     """What was asked for, as the access log has it: the method and the path, whose one-time secret is left out."""
-    path = request.url.path
+    path = request.scope["path"]
     return f"{request.method} {'/welcome/…' if path.startswith('/welcome/') else path}"[:200]
 
 

@@ -63,7 +63,7 @@ TITLE: Mapping[int, Text] = {
 def install(app: FastAPI) -> None:
     """Put our answers in the place of the framework's own."""
     app.add_exception_handler(TrackerError, told)
-    app.add_exception_handler(HTTPException, _routed)
+    app.add_exception_handler(HTTPException, routed)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -90,7 +90,7 @@ def told(request: Request, error: Exception) -> Response:
 
 def to_sign_in(request: Request) -> Response:
     """Lead somebody who is not signed in to where he can, and back again afterwards."""
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
     wanted = local(asked)
     back = "" if wanted == "/" else "?" + urlencode({"next": wanted})
     return RedirectResponse("/sign-in" + back, status_code=303)
@@ -112,7 +112,8 @@ def _note(request: Request, error: Forbidden) -> None:
     )
 
 
-def _routed(request: Request, error: Exception) -> Response:
+def routed(request: Request, error: Exception) -> Response:
+    """The answer where the way to an address ends: there is none, it takes no such thing, or too much was sent."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         answer = _answer(request, status, text("The board is for reading; nothing is changed here."), None)
@@ -134,7 +135,7 @@ def _malformed(request: Request, error: Exception) -> Response:
             422, TITLE[422], text("The request is not of the right form."), language_of(request), errors=wrong
         )
     if any(fault["loc"][0] == "path" for fault in faults):
-        return _routed(request, HTTPException(404))
+        return routed(request, HTTPException(404))
     return _answer(request, 422, text("What was sent cannot be read."), None)
 
 
@@ -162,7 +163,7 @@ def _answer(request: Request, status: int, message: Text, hint: Text | None) -> 
 
 
 def _is_for_program(request: Request) -> bool:
-    return doors.is_api(request) or request.url.path == "/healthz"
+    return doors.is_api(request) or request.scope["path"] == "/healthz"
 
 
 def _page(request: Request, status: int) -> Page:

@@ -32,14 +32,16 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+_RAW = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in HEADERS.items()]
+
 HTTPS = "max-age=31536000"
 """Browsers are to come back by https for a year; only for this host, since we know nothing of others below it."""
 
 
 def harden(headers: MutableHeaders, *, secure: bool) -> None:
     """Add what every answer says, and leave what it says already; ``secure``: the browser came by https."""
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
+    said = {name for name, _ in headers.raw}
+    headers.raw.extend(each for each in _RAW if each[0] not in said)
     if secure:
         headers.setdefault("Strict-Transport-Security", HTTPS)
 

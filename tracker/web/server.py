@@ -9,6 +9,7 @@ import uvicorn
 
 from tracker import bootstrap
 from tracker.kit.errors import Unavailable
+from tracker.kit.system import reason
 from tracker.kit.text import text
 from tracker.services.context import Context
 from tracker.settings import Settings
@@ -71,7 +72,7 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listening.close()
         raise Unavailable(
-            text("The pages cannot be served at {bind}: {reason}.", bind=settings.bind, reason=error.strerror or ""),
+            text("The pages cannot be served at {bind}: {reason}.", bind=settings.bind, reason=reason(error)),
             hint=text("End what uses this port, or set TRACKER_BIND to another, such as 127.0.0.1:8001."),
         ) from error
     return listening

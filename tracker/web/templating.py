@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 
 from tracker.kit import language as kit
 from tracker.kit.text import Text
+from tracker.services import labels
 from tracker.services.views import Both
-from tracker.web import assets, labels
+from tracker.web import assets
 
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = {"en": "en", "zh": "zh-CN"}

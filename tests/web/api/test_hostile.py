@@ -34,14 +34,52 @@ async def told_slowly(api: Api, secret: str, path: str, token: str, person: str)
     async def send(message: dict[str, object]) -> None:
         sent.append(message)
 
-    headers = {"host": "127.0.0.1:8000", "authorization": f"Bearer {secret}", "content-type": "application/json"}
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
-        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("192.0.2.1", 1),
-        "server": ("127.0.0.1", 8000), "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }  # fmt: skip
+    scope = asked(path, secret, {"content-type": "application/json"})
     await create_app(api.ctx, settings=api.settings)(scope, receive, send)
     return int(str(sent[0]["status"]))
+
+
+def asked(path: str, secret: str, headers: dict[str, str]) -> dict[str, object]:
+    """A POST of somebody with a token, as a server hands it on."""
+    told = {"host": "127.0.0.1:8000", "authorization": f"Bearer {secret}", **headers}
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("192.0.2.1", 1),
+        "server": ("127.0.0.1", 8000), "headers": [(name.encode(), value.encode()) for name, value in told.items()],
+    }  # fmt: skip
+
+
+async def offered(api: Api, path: str, secret: str, length: int | None = None) -> tuple[int, int]:
+    """The status of an upload, and how many parts of its body were taken before it was answered."""
+    form = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nA\r\n'
+    form += b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nclear\r\n--x--\r\n'
+    taken, sent = [0], list[dict[str, object]]()
+
+    async def receive() -> dict[str, object]:
+        taken[0] += 1
+        return {"type": "http.request", "body": form, "more_body": False}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    headers = {"content-type": "multipart/form-data; boundary=x", "content-length": str(length or len(form))}
+    await create_app(api.ctx, settings=api.settings)(asked(path, secret, headers), receive, send)
+    return int(str(sent[0]["status"])), taken[0]
+
+
+def test_a_file_that_would_not_be_taken_is_refused_before_a_byte_of_it_is_read(api: Api) -> None:
+    ref = api.registered()
+    secrets = {}
+    for person in ("p-water-head", "p-elsewhere", "p-auditor"):
+        accounts.enable(api.ctx, person)
+        secrets[person] = tokens.make(api.ctx, "t", SCOPES, 30, person=person)[1]
+    path = f"/api/v1/commitments/{ref}/evidence/files"
+    assert asyncio.run(offered(api, path, secrets["p-elsewhere"])) == (404, 0)
+    assert asyncio.run(offered(api, path, secrets["p-auditor"])) == (403, 0)
+    assert asyncio.run(offered(api, path.replace(ref, "NONE-1"), secrets["p-water-head"])) == (404, 0)
+    assert asyncio.run(offered(api, path, secrets["p-water-head"], length=51 * 1024 * 1024)) == (413, 0)
+    assert not api.settings.evidence_folder.exists()
+    assert asyncio.run(offered(api, path, secrets["p-water-head"])) == (201, 1)
 
 
 def test_whoever_is_put_out_while_the_body_arrives_is_out(api: Api) -> None:

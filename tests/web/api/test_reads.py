@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from starlette.testclient import TestClient
 
-from tests.web.api.conftest import NOW, Api
+from tests.web.api.conftest import HERE, NOW, Api
 
 
 def entered(api: Api, count: int) -> list[str]:
@@ -165,3 +166,36 @@ def test_the_head_of_an_answer_is_that_of_the_answer(small: Api) -> None:
     reader = small.program("p-office-head")
     whole, head = reader.get("fields"), reader.head("fields")
     assert head.status_code == 200 and head.headers["content-type"] == whole.headers["content-type"]
+
+
+def test_a_merger_is_foreseen_before_it_is_made(api: Api) -> None:
+    ref = api.registered(acceptor="ministry")
+    office, path = api.program("p-office-head"), "bodies/ministry/merge"
+    found = office.get(path, params={"bodies": "north-water,elsewhere"})
+    assert found.status_code == 200, found.text
+    told = found.json()
+    assert (told["into"], told["ended"], told["on"]) == ("ministry", ["north-water", "elsewhere"], "2026-03-02")
+    title = {"en": "Clean the river", "zh": "Clean the river"}
+    assert told["losing"] == [{"ref": ref, "title": title, "acceptor": "ministry", "within": "ministry"}]
+    assert office.get(path).status_code == 422
+    assert office.get(path, params={"bodies": "none"}).status_code == 404
+    assert api.program("p-water-head").get(path, params={"bodies": "north-water"}).status_code == 403
+    merged = office.post(path, json={"bodies": ["north-water", "elsewhere"]}).json()
+    assert [merged[name] for name in ("posts", "below", "commitments")] == [
+        told[name] for name in ("posts", "below", "commitments")
+    ]
+
+
+def test_a_question_that_names_a_body_which_went_into_another_says_so(api: Api) -> None:
+    api.registered()
+    office = api.program("p-office-head")
+    assert office.post("bodies/ministry/merge", json={"bodies": ["north-water"]}).status_code == 200
+    found = office.get("commitments", params={"q": "unit:north-water is:open"}).json()
+    assert found["total"] == 0 and "unit:ministry" in found["notes"][0]
+    counted = office.get("counts", params={"q": "unit:north-water", "by": "kind"}).json()
+    assert counted["notes"] == found["notes"]
+    assert office.get("commitments", params={"q": "unit:ministry"}).json()["notes"] == []
+    browser = TestClient(office.app, base_url=HERE)
+    browser.headers["Authorization"] = office.headers["Authorization"]
+    page = browser.get("/commitments", params={"q": "unit:north-water is:open"})
+    assert "Ask unit:ministry" in page.text

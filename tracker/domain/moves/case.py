@@ -18,7 +18,9 @@ class Case:
     ``responsible_paths`` are the lead and co-responsible bodies now *and* when it was reported done, so that assigning
     it to others does not turn an insider into an acceptor. ``reported_by`` and ``applied_by`` belong to the report that
     stands; ``evidence`` counts the pieces on file since the last reopening, for what proved the first closing does not
-    prove a second. ``last_day`` is the last on-time day in force; ``extensions_left`` is None where there is no cap,
+    prove a second. ``back_to`` is the state to which the withdrawal of a report or a reopening leads back where that is
+    not work in progress: returned, where the last report that was judged was returned, and a draft, where it had been
+    no more than that. ``last_day`` is the last on-time day in force; ``extensions_left`` is None where there is no cap,
     and so is ``extend_to``, the last day that an extension may reach. A notice has ``notice_days`` days at least.
     """
 
@@ -34,6 +36,7 @@ class Case:
     extensions_left: int | None = None
     extend_to: date | None = None
     notice_days: int = 1
+    back_to: State | None = None
 
     @classmethod
     def of(cls, facts: Facts) -> "Case":

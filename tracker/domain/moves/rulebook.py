@@ -259,8 +259,17 @@ STEPS: Mapping[Closing, tuple[Move, ...]] = MappingProxyType(
 """The way from work to a closed commitment, for each kind of closing."""
 
 
-def apply(move: Move, state: State) -> State:
-    """The state after a move that was judged to be allowed; reopening leaves the first closing to the history."""
+LEADS_BACK = frozenset({Move.WITHDRAW_REPORT, Move.REOPEN})
+"""The moves after which a commitment stands as it did before, so far as its case says how that was."""
+
+
+def apply(move: Move, state: State, back_to: State | None = None) -> State:
+    """The state after a move that was judged to be allowed; reopening leaves the first closing to the history.
+
+    ``back_to``: as in ``Case``; without it, what leads back leads to work in progress.
+    """
+    if back_to is not None and move in LEADS_BACK:
+        return back_to
     rule = RULES[move]
     return State(
         state.work if rule.work is None else rule.work, state.assurance if rule.assurance is None else rule.assurance

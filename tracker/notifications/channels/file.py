@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tracker.kit import points
 from tracker.kit.durable import make_durable
+from tracker.kit.system import reason
 from tracker.kit.text import text
 from tracker.notifications.channels import Handed, Letter, Outcome
 
@@ -34,12 +35,8 @@ class FileChannel:
             for left in parts[:-1]:
                 left.unlink(missing_ok=True)
         except OSError as error:
-            reason = text(
-                "The letter could not be written to {file}: {reason}.",
-                file=str(file),
-                reason=error.strerror or str(error),
-            )
-            return Handed(Outcome.DEFERRED, reason, unreachable=True)
+            told = text("The letter could not be written to {file}: {reason}.", file=str(file), reason=reason(error))
+            return Handed(Outcome.DEFERRED, told, unreachable=True)
         return Handed(Outcome.SENT)
 
     def close(self) -> None:

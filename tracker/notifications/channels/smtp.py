@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
 
+from tracker.kit import system
 from tracker.kit.text import Text, text
 from tracker.notifications.channels import Handed, Letter, Outcome
 from tracker.notifications.channels.server import Server
@@ -164,11 +165,15 @@ class SmtpChannel:
         if isinstance(error, ssl.SSLCertVerificationError):
             return text("The mail server at {server} could not show that it is the one: {reason}",
                         server=server, reason=error.verify_message)  # fmt: skip
-        return text("The mail server at {server} did not answer: {reason}", server=server, reason=_cause(error))
+        return text(
+            "The mail server at {server} did not answer: {reason}",
+            server=server,
+            reason=system.reason(error, _cause(error)),
+        )
 
     def _broke_off(self, error: Exception) -> Text:
         return text("The mail server at {server} broke off before it had the whole letter: {reason}",
-                    server=self._server.shown, reason=_cause(error))  # fmt: skip
+                    server=self._server.shown, reason=system.reason(error, _cause(error)))  # fmt: skip
 
 
 ANSWER_LOST = text("The server took the letter but its answer was lost; a copy may have arrived.")

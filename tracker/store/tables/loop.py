@@ -55,7 +55,11 @@ class Report(SQLModel, table=True):
 
 
 class Objection(SQLModel, table=True):
-    """An objection raised while a public notice ran, and the answer to it; ``key`` such as ``HLJ-2024-017.O1``."""
+    """An objection raised while a public notice ran, and the answer to it; ``key`` such as ``HLJ-2024-017.O1``.
+
+    Where the report was returned, or its commitment cancelled or replaced, before anybody answered, the reason for that
+    is the answer.
+    """
 
     __tablename__ = "objection"
     __table_args__ = STRICT

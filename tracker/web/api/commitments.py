@@ -8,7 +8,18 @@ from starlette.responses import Response
 
 from tracker.kit.language import say
 from tracker.query.fields import catalogue
-from tracker.services import commitments, counting, explanations, loops, paging, possible, registration, views
+from tracker.services import (
+    commitments,
+    counting,
+    explanations,
+    histories,
+    loops,
+    paging,
+    possible,
+    registration,
+    views,
+)
+from tracker.services.events import event_json
 from tracker.services.registration import NewCommitment
 from tracker.services.views import Asked
 from tracker.web.api import caching, cursors, schema, schema_loop, strict
@@ -48,6 +59,7 @@ def index(call: Call) -> Answer:
         "query": asked.query,
         "total": page.total,
         "next": following,
+        "notes": [say(note, call.language) for note in page.notes],
     }
     # The items are JSON already.
     return Answer(Encoded(encoded(content)[:-1] + b',"items":[' + b",".join(page.items) + b"]}"))
@@ -70,9 +82,9 @@ def show(call: Call) -> Answer | Response:
 
 def history(call: Call) -> Answer:
     """The entries of one commitment, newest first."""
-    detail = commitments.show(call.ctx, call.path["ref"])
-    told = views.detail_json(detail, call.language)
-    return Answer({**views.asked_json(detail.asked), "ref": detail.item.ref, "entries": told["history"]})
+    found = histories.of(call.ctx, call.path["ref"])
+    told = views.asked_json(commitments.asked(call.ctx, call.ctx.moment()))
+    return Answer({**told, "ref": found.ref, "entries": [event_json(event, call.language) for event in found.events]})
 
 
 def explain(call: Call) -> Answer:
@@ -131,6 +143,7 @@ def counts(call: Call) -> Answer:
             "query": found.asked.query,
             "by": found.by,
             "total": found.total,
+            "notes": [say(note, call.language) for note in found.notes],
             "counts": [{"value": value, "count": n} for value, n in found.counts.items()],
         }
     )

@@ -29,6 +29,11 @@ def content(call: Call) -> Response:
     return StreamingResponse(opened.parts(), headers=headers)
 
 
+def may_add(call: Call) -> None:
+    """Whether a file would be taken from whoever asks, before it is sent."""
+    evidence.require_may_add(call.ctx, call.path["ref"])
+
+
 def add_file(call: Call) -> Answer:
     """Add a file."""
     upload = call.upload
@@ -59,7 +64,7 @@ OPERATIONS = (
     Operation(
         "POST", "/commitments/{ref}/evidence/files", "add_file", "Add a file, as multipart/form-data.",
         add_file, schema.Key, scope="write", status=201, body=Body(AddFile, ("ref", "filename", "version")),
-        upload=True, problems=(404, 409, 503),
+        upload=True, before=may_add, problems=(404, 409, 503),
     ),
     Operation(
         "POST", "/commitments/{ref}/evidence/links", "add_link", "Add a link.",

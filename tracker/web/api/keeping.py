@@ -14,7 +14,7 @@ from tracker.services.context import Context
 from tracker.services.keeping import Kept
 from tracker.web.api import schema_keeping, strict
 from tracker.web.api.operations import PREFIX, Answer, Body, Call, Operation
-from tracker.web.api.parameters import MOMENTS
+from tracker.web.api.parameters import MOMENTS, words
 
 NOUNS: dict[str, tuple[str, type[BaseModel], type[BaseModel]]] = {
     "body": ("bodies", schema_keeping.Bodies, schema_keeping.BodyRecord),
@@ -105,9 +105,29 @@ def _merge(call: Call) -> Answer:
     return Answer(views.plain(merged))
 
 
+def _preview_merger(call: Call) -> Answer:
+    """What a merger would do; lists are written with commas."""
+    asked = call.query
+    said = {name: asked[name].split(",") if asked[name] else [] for name in ("bodies", "ending")}
+    told = {name: asked[name] for name in ("on", "reason") if asked[name]}
+    found = mergers.preview(call.ctx, strict.made(mergers.Merge, {**said, **told}, into=call.path["slug"]))
+    return Answer({**views.plain(found), "losing": [views.plain(each) for each in found.losing]})
+
+
+_MERGER = (
+    words("bodies", "The bodies that would end, with commas between."),
+    words("ending", "The posts that would end with them, with commas between; the others move."),
+    words("on", "The day from which the other takes over; today unless given.", most=10),
+    words("reason", "Why; needed for a day that has passed."),
+)
+
 OPERATIONS = (
     *(operation for noun in NOUNS for operation in _reading(noun)),
     *(_operation(upkeep) for upkeep in UPKEEP),
+    Operation(
+        "GET", "/bodies/{slug}/merge", "preview_merger", "What merging other bodies into this one would do.",
+        _preview_merger, schema_keeping.Foreseen, right=Right.KEEP_BODIES, query=_MERGER, problems=(404, 409),
+    ),
     Operation(
         "POST", "/bodies/{slug}/merge", "merge_bodies", "Merge other bodies into this one.",
         _merge, schema_keeping.Merged, right=Right.KEEP_BODIES, scope="write",

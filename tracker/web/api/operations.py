@@ -80,8 +80,8 @@ class Operation:
     """One method of one address: who may come in, what it takes, what it does, and what can come of it.
 
     ``work`` does it, in a thread that may wait. ``problems`` are the statuses of errors beyond those that every
-    operation can have. ``upload``: the body is a form with a file and the
-    fields of ``body``.
+    operation can have. ``upload``: the body is a form with a file and the fields of ``body``. ``before`` refuses what
+    can be refused before anything of the body is read.
     """
 
     method: str
@@ -98,6 +98,7 @@ class Operation:
     versioned: bool = False
     media_type: str = "application/json"
     upload: bool = False
+    before: Callable[[Call], None] | None = None
     problems: tuple[int, ...] = ()
 
     @property

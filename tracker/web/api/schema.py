@@ -101,14 +101,20 @@ class Item(Form):
     assurance: str
     flags: list[Flag]
     days_late: int
+    done_on: date | None
+    days_done_late: int
     updated_on: date
 
 
 class Listing(Moment):
-    """A page of a list; ``next`` is the cursor of the page that follows, null on the last one."""
+    """A page of a list; ``next`` is the cursor of the page that follows, null on the last one.
+
+    ``notes`` say on the last page what is to be known about the question, such as that it names a body that ended.
+    """
 
     query: str
     total: int | None
+    notes: list[str]
     items: list[Item]
     next: str | None
 
@@ -126,6 +132,17 @@ class Detail(Item, Moment):
     history: list["Event"]
 
 
+class Alteration(Form):
+    """One field that an entry changed: as data, and in words of the language asked for; null where nothing stood."""
+
+    field: str
+    label: str
+    before: Any
+    after: Any
+    before_words: str | None
+    after_words: str | None
+
+
 class Event(Form):
     """One entry of the history; ``key`` is the reference, or that of a request, a report, a piece of evidence."""
 
@@ -137,6 +154,7 @@ class Event(Form):
     valid_on: date
     reason: str
     changed: list[str]
+    changes: list[Alteration]
 
 
 class History(Moment):
@@ -229,6 +247,7 @@ class Counts(Moment):
     query: str
     by: str
     total: int
+    notes: list[str]
     counts: list[Counted]
 
 

@@ -101,6 +101,29 @@ class Merged(Form):
     commitments: int
 
 
+class Losing(Form):
+    """A commitment that nobody in its accepting body could accept any more: that is ``within`` a responsible one."""
+
+    ref: str
+    title: Both
+    acceptor: str
+    within: str
+
+
+class Foreseen(Form):
+    """What a merger would carry over, and which commitments would lose an independent accepting body."""
+
+    into: str
+    version: int
+    on: date
+    ended: list[str]
+    ending: list[str]
+    posts: int
+    below: int
+    commitments: int
+    losing: list[Losing]
+
+
 class Person(Form):
     """A person with the posts held today."""
 

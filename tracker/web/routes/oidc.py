@@ -43,7 +43,7 @@ def start(request: Request, next: str = "/") -> Response:  # noqa: A002 - the na
     """Send the browser to the provider, and let it keep what only it can end the attempt with."""
     provider = _provider(request)
     cookies.require_safe_way(request)
-    begun, address = oidc.begin(doors.context(request), provider)
+    begun, address = oidc.begin(doors.context(request), provider, address=doors.address(request))
     answer = RedirectResponse(address, status_code=303)
     kept = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier, "next": local(next)}
     cookies.keep(request, answer, json.dumps(kept).encode().hex(), purpose=COOKIE, seconds=SECONDS)

@@ -7,12 +7,12 @@ import pytest
 from tests.support.rows import commitment
 from tracker.domain.commitment import Assurance, Kind, Work
 from tracker.domain.deadline import Precision
-from tracker.domain.moves import Closing, Move
+from tracker.domain.moves import Move
 from tracker.seeds.schema import Mark
 from tracker.services.board import MISSING
 from tracker.services.deadlines import POLICIES
 from tracker.services.facets import STATES
-from tracker.web.labels import GROUPS, SHAPE, label
+from tracker.services.labels import GROUPS, SHAPE, label
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,6 @@ from tracker.web.labels import GROUPS, SHAPE, label
         ("is", MISSING),
         ("missing", MISSING),
         ("flag", SHAPE),
-        ("closing", Closing),
         ("column", set(commitment()) - {"ref"}),
     ],
 )

@@ -90,12 +90,6 @@ MISSING: Mapping[str, Text] = {
 }
 """What it means to lack something."""
 
-CLOSING: Mapping[str, Text] = {
-    "simple": text("Closes when the owner reports it done."),
-    "verified": text("Closes when another person has looked at the evidence and accepted it."),
-    "closed_loop": text("Closes by report, acceptance, public notice and writing off."),
-}
-
 MARK: Mapping[str, Text] = {
     "inferred-year": text("The year is inferred, not stated."),
     "meaning-to-be-confirmed": text("What is meant has to be confirmed."),
@@ -263,7 +257,6 @@ EVERY: Mapping[str, Text] = {
 GROUPS: Mapping[str, Mapping[str, Text]] = {
     "action": ACTION,
     "assurance": ASSURANCE,
-    "closing": CLOSING,
     "column": COLUMN,
     "comparator": COMPARATOR,
     "every": EVERY,
