@@ -23,7 +23,7 @@ COUNTS = (
     "JOIN commitment AS c ON c.body = b.slug WHERE top.slug = :unit AND c.clock_day < :day AND c.done_on IS NULL "
     "GROUP BY c.body"
 )
-SCRATCH = "CREATE TABLE IF NOT EXISTS bench_scratch (id INTEGER PRIMARY KEY, words TEXT)"
+SCRATCH = "CREATE TABLE IF NOT EXISTS bench_scratch (id {} PRIMARY KEY, words TEXT)"
 
 
 class Floor:
@@ -36,7 +36,7 @@ class Floor:
         self.counts = raw.by_hand(self.reader, COUNTS)
         self.written = 0
         with self.db.write() as session:
-            session.exec_driver_sql(SCRATCH)
+            session.exec_driver_sql(SCRATCH.format("INTEGER" if self.db.dialect == "sqlite" else "SERIAL"))
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request in the thread of the server."""

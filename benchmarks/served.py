@@ -10,8 +10,11 @@ from tracker import bootstrap
 from tracker.kit.clock import FrozenClock
 from tracker.settings import Settings
 from tracker.web.app import create_app
+from tracker.web.server import settle
 
 if __name__ == "__main__":
     settings = Settings(database_url=sys.argv[1], home=Path(gettempdir()))
     ctx = bootstrap.open_register(settings, clock=FrozenClock(generate.MOMENT.judged))
-    serve(create_app(ctx), int(sys.argv[2]))
+    app = create_app(ctx)
+    settle()
+    serve(app, int(sys.argv[2]))

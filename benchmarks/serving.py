@@ -24,6 +24,7 @@ from tracker.store.database import Database
 
 CLIENTS = 8
 PAGE_LIMIT, COUNTS_LIMIT, UPDATE_LIMIT, THROUGHPUT_LIMIT = 4.0, 3.0, 6.0, 4.0
+HTML_LIMIT = 3.0
 SECONDS = 1.5
 """How long a turn takes; a tenth of it where there is little to ask."""
 
@@ -58,8 +59,19 @@ def measure(db: Database, size: int, *, rounds: int) -> Iterator[Figure]:
         remark = f"{found['ours']['rate']:,.0f} answers/s, floor {found['floor']['rate']:,.0f}"
         raw, mine = 1 / found["floor"]["rate"], 1 / found["ours"]["rate"]
         yield Figure("unit page, eight clients", db.dialect, size, raw, mine, THROUGHPUT_LIMIT, remark)
+        yield _as_html(db, ours.port, unit, secret, size, rounds, seconds)
         memory = f"{ours.memory() / 2**20:,.0f} MiB of memory, floor {floor.memory() / 2**20:,.0f} MiB"
         yield Figure("start to first answer", db.dialect, size, floor.started, ours.started, remark=memory)
+
+
+def _as_html(db: Database, port: int, unit: str, secret: str, size: int, rounds: int, seconds: float) -> Figure:
+    """The page that people see of the same question, with its facets, against what programs are given."""
+    page = f"/commitments?q=is:overdue%20unit:{unit}"
+    wanted = {"json": (port, _get(_page(unit), secret)), "html": (port, _get(page, secret))}
+    found = _turns(wanted, 1, rounds, seconds)
+    json_, html = found["json"]["p50"], found["html"]["p50"]
+    remark = f"p99 {found['html']['p99'] * 1000:.1f} ms, JSON {found['json']['p99'] * 1000:.1f} ms"
+    return Figure("register page as HTML against its JSON", db.dialect, size, json_, html, HTML_LIMIT, remark)
 
 
 def _page(unit: str) -> str:

@@ -23,6 +23,7 @@ QUESTIONS = {
     "counts by unit over HTTP, p50",
     "an update with its history over HTTP, p50",
     "unit page, eight clients",
+    "register page as HTML against its JSON",
     "start to first answer",
     "first sweep",
     "sweep with nothing new",

@@ -56,7 +56,7 @@ def test_words_that_give_no_day_are_kept_and_the_next_step_is_told(tracker: Trac
 def test_a_context_day_becomes_the_deadline_only_by_being_named(tracker: Tracker) -> None:
     ref = add(tracker, "--context-day", "2026-12-31", "--context-words", "in the heading")
     assert tracker("show", ref, "--json").json["due"]["last_day"] is None
-    assert "--day 2026-12-31" in tracker("confirm", ref, "--json").error["hint"]
+    assert tracker("confirm", ref, "--json").error["hint"] == "Name the day, such as 2026-12-31."
     assert tracker("confirm", ref, "--day", "2026-12-31", "--json").json["version"] == 2
     assert tracker("show", ref, "--json").json["due"]["last_day"] == "2026-12-31"
 

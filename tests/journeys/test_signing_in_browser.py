@@ -92,7 +92,7 @@ def test_from_the_first_link_to_signing_out(chromium: Browser, home: Path, link:
         assert "/sign-in?next=" in page.url
         page.goto(site + link)
         open_account(page)
-        assert page.url == f"{site}/" and "Signed in as Li Na" in page.inner_text("header")
+        assert page.url == f"{site}/start" and "Signed in as Li Na" in page.inner_text("header")
         press(page, "text=Sign out")
         assert page.url == f"{site}/sign-in"
         page.go_back()

@@ -41,7 +41,7 @@ def asked(ctx: Context, query: str) -> int:
 
 
 def assert_lists_lead_to_their_numbers(ctx: Context, view: Board) -> None:
-    numbers = {**view.missing, "open": view.totals["open"], "overdue": view.totals["overdue"], "fresh": view.fresh}
+    numbers = {**view.missing, "open": view.totals["open"], "overdue": view.totals["overdue"], **view.answers}
     for name, number in {**numbers, "coming": view.coming}.items():
         assert asked(ctx, view.queries[name]) == number, name
     for line in (*view.programmes, *view.bodies):

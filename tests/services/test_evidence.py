@@ -173,7 +173,7 @@ def test_what_was_on_file_at_a_moment_is_told_for_that_moment(starter: Register,
     then = replace(starter.at(later, as_of="2025-06-05"), files=EvidenceFiles(tmp_path, LIMIT))
     assert [piece.withdrawn_on for piece in evidence.of(then, TALLY)] == [None]
     assert evidence.of(replace(starter.at(later, as_of="2025-06-03")), TALLY) == ()
-    with pytest.raises(Forbidden, match="as-of"):
+    with pytest.raises(Forbidden, match="as of a past moment"):
         evidence.add_link(then, LINK)
 
 

@@ -119,7 +119,7 @@ def test_how_many_parts_are_entered_is_counted_whoever_asks(starter: Register) -
 
 def test_the_numbers_of_the_board_are_those_of_the_lists_they_lead_to(mine: Context) -> None:
     view = board.board(mine)
-    found = {**view.missing, "open": view.totals["open"], "overdue": view.totals["overdue"], "fresh": view.fresh}
+    found = {**view.missing, "open": view.totals["open"], "overdue": view.totals["overdue"], **view.answers}
     for name, number in {**found, "coming": view.coming}.items():
         assert commitments.list_(mine, view.queries[name], limit=1).total == number, name
     for line in (*view.programmes, *view.bodies):

@@ -97,6 +97,43 @@ def test_an_empty_register_says_what_would_be_here(database_url: str, language: 
     assert "tracker add" in read(answer.text).one("main").text
 
 
+def test_the_five_numbers_of_the_answer_stand_first(web: TestClient) -> None:
+    html = read(web.get("/", params=THEN).text)
+    (strip,) = html.all("dl", class_="answers")
+    told = {each.one("dt").text: each.one("dd").text for each in strip.all("div")}
+    assert {**told, "◌ Silent for too long": ""} == {
+        "■ Overdue now": "7",
+        "Newly overdue, last 7 days": "1",
+        "Due in the next 30 days": "0",
+        "◌ Silent for too long": "",
+        "Waiting for acceptance": "0",
+    }
+
+
+def test_under_as_if_the_trend_is_judged_by_what_is_known_now(page: TestClient) -> None:
+    trend = section(read(page.get("/", params=THEN).text), "trend")
+    numbers = [row[1] for row in trend.rows()]
+    assert len(numbers) == 13
+    assert numbers == ["6"] * 12 + ["7"]
+    assert trend.one("figcaption").text == "Overdue rose by 1: 6 on 13 Oct 2025, 7 on 5 Jan 2026."
+
+
+def test_now_the_trend_begins_when_the_register_did(page: TestClient) -> None:
+    trend = section(read(page.get("/").text), "trend")
+    assert trend.all("svg") == []
+    assert "there is no trend yet" in trend.text
+
+
+def test_what_falls_due_is_counted_once_in_some_month(web: TestClient) -> None:
+    months = section(read(web.get("/", params=THEN).text), "months").rows()
+    assert months == [
+        ["up to 31 Dec 2024", "0", "6", "6"],
+        ["Dec 2025", "0", "1", "1"],
+        ["Dec 2030", "1", "0", "1"],
+        ["Dec 2035", "1", "0", "1"],
+    ]
+
+
 def section(page: Element, id_: str) -> Element:
     """The section under a heading."""
     return next(part for part in page.all("section") if part.has({"aria-labelledby": id_}))

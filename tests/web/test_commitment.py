@@ -137,3 +137,23 @@ def test_a_moment_that_cannot_be_read(page: TestClient, words: str) -> None:
     html = read(answer.text)
     assert f"as_if cannot be read as a moment: “{words}”" in html.text
     assert "as_if" not in html.one("nav").one("a").attributes["href"]
+
+
+def test_a_link_in_a_letter_leads_here_and_at_another_moment_nothing_can_be_changed(page: TestClient) -> None:
+    then = read(page.get("/commitments/MEE-ZON-003", params=THEN).text)
+    assert [form.attributes["action"] for form in then.all("form", method="post")] == ["/sign-out"]
+    assert "Changes are made at the present one" in then.one("section", class_="c-acts").text
+    now = read(page.get("/commitments/MEE-ZON-003").text)
+    assert now.all("form", id="do-update")
+
+
+def test_an_indicator_and_a_tally_are_drawn(page: TestClient) -> None:
+    found = read(page.get("/commitments/HLJ-2024-023", params=THEN).text)
+    assert found.one("figure", class_="chart").one("figcaption").text
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-CN")])
+def test_the_page_stands_in_both_languages(page: TestClient, language: str, tag: str) -> None:
+    found = read(page.get("/commitments/MEE-ZON-003", params={"language": language}).text)
+    assert found.one("html").attributes["lang"] == tag
+    assert found.one("h1").text.startswith({"en": "Zoning control", "zh": "基本建立"}[language])

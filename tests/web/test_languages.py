@@ -20,6 +20,33 @@ PATHS = [
     "/programmes/hlj-2024",
     "/bodies/hlj-dee",
     "/fields",
+    "/my-work",
+    "/my-work?of=body",
+    "/review",
+    "/leader",
+    "/calendar",
+    "/calendar?month=2025-12",
+    "/commitments/new",
+    "/commitments/views",
+    "/readings",
+    "/assign",
+    "/start",
+    "/letters",
+    "/letters/preview",
+    "/settings",
+    "/admin",
+    "/admin/outbox",
+    "/admin/jobs",
+    "/admin/packs",
+    "/admin/access",
+    "/admin/bodies",
+    "/admin/bodies/mee",
+    "/admin/posts",
+    "/admin/persons",
+    "/admin/programmes",
+    "/admin/sources",
+    "/admin/accounts",
+    "/components",
     "/nowhere",
 ]
 
@@ -28,12 +55,13 @@ PATHS = [
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_page_in_both_languages(page: TestClient, path: str, language: str) -> None:
     answer = page.get(path, params={"language": language, **THEN})
-    assert answer.status_code in (200, 404, 422)
+    assert answer.status_code in (200, 403, 404, 422)
     html = read(answer.text)
     assert html.one("html").attributes["lang"] == {"en": "en", "zh": "zh-CN"}[language]
     assert answer.headers["content-language"] == html.one("html").attributes["lang"]
     assert len(html.all("h1")) == 1
-    assert len(html.all("main")) == len(html.all("header")) == len(html.all("footer")) == 1
+    assert len(html.all("main")) == len(html.all("header")) == 1
+    assert len(html.all("footer")) <= 1  # a page of forms has none: there is no other moment to look at it
     assert html.one("a").attributes == {"class": "skip", "href": "#main"}
     named = [element for tag in ("h2", "input", "main", "ul", "p", "div") for element in html.all(tag)]
     ids = [element.attributes["id"] for element in named if "id" in element.attributes]

@@ -77,7 +77,7 @@ RIGHT_WORDS: Mapping[Right, Text] = MappingProxyType(
         Right.APPOINT: text("make somebody an auditor or an administrator"),
         Right.KEEP_ACCOUNTS: text("open, disable and reset accounts"),
         Right.ERASE: text("erase a person's name and address"),
-        Right.KEEP_OUTBOX: text("hold, release and retry letters"),
+        Right.KEEP_OUTBOX: text("hold, release, retry and redirect letters"),
         Right.OPERATE: text("make, fill, run and check the register on its machine"),
     }
 )

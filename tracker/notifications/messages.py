@@ -9,6 +9,9 @@ from pydantic import TypeAdapter
 STEPS = ("returned", "to_accept", "to_review", "to_decide", "decided")
 """The groups of what came back, waits for a step of the reader, or was decided; told besides what is the matter."""
 
+WAITING = ("returned", "to_accept", "to_review", "to_decide")
+"""Those of them in which something waits for the reader."""
+
 GROUPS = (
     "new",
     "overdue",
@@ -108,7 +111,8 @@ class Weekly:
     ``previous_as_of`` its moment; None in the first letter. ``missed``: weeks between in which no edition was made.
     ``head_size`` and ``head_root`` are the head of the history at ``as_of``. ``perhaps_twice``: it takes the place of
     another letter of this edition that was withdrawn, of which a copy may have arrived. ``left_out``: how much a
-    preview leaves out because whoever looks may not see it; 0 in every letter that is sent.
+    preview leaves out because whoever looks may not see it; 0 in every letter that is sent. ``optional``: whether it
+    only informs, so that its reader may do without.
     """
 
     edition: int
@@ -134,6 +138,7 @@ class Weekly:
     due_by: date | None = None
     perhaps_twice: bool = False
     left_out: int = 0
+    optional: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -55,17 +55,21 @@ class Renderer:
         """The same without the office's own templates, for letters that must go out while one of those is at fault."""
         return Renderer(self._folder, None, self._base_url)
 
-    def weekly(self, letter: Weekly) -> Rendered:
-        """The weekly letter; raises Invalid that names the file and the line where a template is at fault."""
+    def weekly(self, letter: Weekly, *, unsubscribe: str = "") -> Rendered:
+        """The weekly letter; raises Invalid that names the file and the line where a template is at fault.
+
+        ``unsubscribe``: the address at which its reader asks for no more of its kind; without it, that of the settings.
+        """
+        link = unsubscribe or f"{self._base_url}/settings#letters"
         return Rendered(
-            subject=_one_line(self._written("weekly/subject.txt", letter)),
-            text=_tidy(self._written("weekly/body.txt", letter)),
-            html=self._written("weekly/body.html", letter),
+            subject=_one_line(self._written("weekly/subject.txt", letter, link)),
+            text=_tidy(self._written("weekly/body.txt", letter, link)),
+            html=self._written("weekly/body.html", letter, link),
         )
 
-    def _written(self, name: str, letter: Weekly) -> str:
+    def _written(self, name: str, letter: Weekly, unsubscribe: str) -> str:
         try:
-            return self._template(name, letter.language).render(letter=letter)
+            return self._template(name, letter.language).render(letter=letter, unsubscribe=unsubscribe)
         except _FAULTS as error:
             if self._override is None:
                 raise

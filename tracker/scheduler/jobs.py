@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
-from tracker.domain.slots import Daily, Trigger
+from tracker.domain.slots import Trigger
 from tracker.services import editions, tidying
 from tracker.services.context import Context
 from tracker.services.runs import Claim
 from tracker.services.sweeping import sweep
+from tracker.services.timetable import TIMETABLE
 from tracker.settings import Settings
 
 
@@ -26,8 +26,8 @@ class Job:
 
 
 JOBS = (
-    Job("check", Daily(time(0, 0)), sweep),
+    Job("check", TIMETABLE["check"], sweep),
     Job(editions.JOB, editions.TRIGGER, editions.make),
-    Job("tidy", Daily(time(3, 0)), tidying.run),
+    Job("tidy", TIMETABLE["tidy"], tidying.run),
 )
 """The check comes first, so that an edition tells what the day of its making found."""

@@ -7,13 +7,16 @@ from datetime import date
 from tracker.domain.moment import Moment
 from tracker.domain.sight import Sight
 from tracker.query.language import parse
-from tracker.services import health, names, numbers
+from tracker.query.tree import Sort
+from tracker.services import due_months, health, names, numbers, packs, questions, trends
 from tracker.services.actors import asking
 from tracker.services.commitments import asked, items
 from tracker.services.context import Context
+from tracker.services.due_months import Month
 from tracker.services.health import Scheduler
 from tracker.services.names import Names
 from tracker.services.numbers import Line
+from tracker.services.trends import Week
 from tracker.services.views import Asked, Item
 from tracker.store import commitments
 from tracker.store.database import Session
@@ -26,11 +29,22 @@ MISSING = {
 }
 """What commitments can lack → the query whose answer the number is."""
 
+ANSWERS = {
+    "overdue": "is:overdue sort:-late",
+    "fresh": "is:overdue late:<=7 sort:late",
+    "soon": "is:open -is:suspended -is:done due:today..+30d sort:due",
+    "silent": "what the rule of that name says",
+    "accepting": "is:open assurance:under_acceptance sort:updated",
+}
+"""The numbers of the answer → the query of each."""
+
+RULES = frozenset({"silent"})
+"""Those of them that a rule in force tells; without the rule there is no such number."""
+
 QUERIES = {
     "open": "is:open",
-    "overdue": "is:overdue sort:-late",
-    "fresh": "is:overdue late:<=7",
     "coming": "is:open -is:suspended -is:done due:>=today sort:due",
+    **ANSWERS,
     **MISSING,
 }
 """Every number on the board but those of programmes and bodies → the query whose answer it is."""
@@ -44,8 +58,9 @@ MOST_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole first page, judged at one moment; ``fresh`` counts what became overdue within a week.
+    """The whole first page, judged at one moment; ``answers`` are the numbers by which one begins.
 
+    ``fresh`` is what became overdue within a week. ``weeks``: overdue over the last weeks; ``months``: what falls due.
     ``queries``: the question to which each number is the answer. ``scheduler``: how it does, its moment in the
     register's zone; None where another moment than the present is asked about.
     """
@@ -53,12 +68,14 @@ class Board:
     asked: Asked
     queries: Mapping[str, str]
     totals: Mapping[str, int]
-    fresh: int
+    answers: Mapping[str, int]
     oldest: date | None
     worst: tuple[Item, ...]
     coming: int
     next: tuple[Item, ...]
     missing: Mapping[str, int]
+    weeks: tuple[Week, ...]
+    months: tuple[Month, ...]
     programmes: tuple[Line, ...]
     bodies: tuple[Line, ...]
     names: Names
@@ -71,19 +88,22 @@ def board(ctx: Context) -> Board:
     with ctx.db.read() as session:
         seen = asking(session, ctx).sight
         without = numbers.without_duplicates(session, moment)
-        queries = {name: query + without for name, query in QUERIES.items()}
+        queries = of_rules(session, moment, QUERIES, without)
+        answers = {name: count(session, queries[name], moment, seen) for name in ANSWERS if name in queries}
         programmes = numbers.by_programme(session, moment, seen, without)
-        worst, coming = (_first(session, queries[name], moment, seen) for name in ("overdue", "coming"))
+        worst, coming = (first(session, queries[name], moment, seen) for name in ("overdue", "coming"))
         return Board(
             asked=asked(ctx, moment),
             queries=queries,
             totals=numbers.totals(programmes),
-            fresh=_count(session, queries["fresh"], moment, seen),
+            answers=answers,
             oldest=worst[0].due.last_day if worst else None,
             worst=worst,
-            coming=_count(session, queries["coming"], moment, seen),
+            coming=count(session, queries["coming"], moment, seen),
             next=coming,
-            missing={name: _count(session, queries[name], moment, seen) for name in MISSING},
+            missing={name: count(session, queries[name], moment, seen) for name in MISSING},
+            weeks=trends.overdue(session, ctx, moment, seen, answers["overdue"], without),
+            months=due_months.by_month(session, moment, seen, without),
             programmes=_used(programmes),
             bodies=_fewer(_used(numbers.by_body(session, moment, seen, without))),
             names=names.of_items(session, moment, (*worst, *coming)),
@@ -98,12 +118,28 @@ def _scheduler(session: Session, ctx: Context) -> Scheduler | None:
     return replace(found, last_tick=found.last_tick and found.last_tick.astimezone(ctx.zone))
 
 
-def _first(session: Session, query: str, moment: Moment, seen: Sight) -> tuple[Item, ...]:
+def of_rules(
+    session: Session, moment: Moment, queries: Mapping[str, str], without: str, scope: str = ""
+) -> dict[str, str]:
+    """Queries within ``scope``, and those of ``RULES`` in force; ``without``: how nothing is counted twice."""
+    applied = packs.in_force(session, moment)
+    rules = {name: questions.of_rule(applied.windows, name) for name in RULES if name in applied.by_rule}
+    told = {name: questions.text_of(questions.OPEN, node, sort=Sort("updated")) for name, node in rules.items()}
+    return {
+        name: f"{scope} {told.get(name, query)}".strip() + without
+        for name, query in queries.items()
+        if name in told or name not in RULES
+    }
+
+
+def first(session: Session, query: str, moment: Moment, seen: Sight) -> tuple[Item, ...]:
+    """The first rows of a query, as many as stand on the board."""
     rows = commitments.page(session, parse(query), moment, seen, limit=FIRST)
     return items(session, [row._asdict() for row in rows], moment)
 
 
-def _count(session: Session, query: str, moment: Moment, seen: Sight) -> int:
+def count(session: Session, query: str, moment: Moment, seen: Sight) -> int:
+    """How many match a query, of those that are seen."""
     return commitments.count(session, parse(query), moment, seen)
 
 

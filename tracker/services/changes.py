@@ -89,7 +89,7 @@ def confirm(ctx: Context, command: Confirm) -> Made:
     """
 
     def edit(standing: Standing, row: Row) -> Row:
-        day = _confirmed_day(row, command)
+        day = confirmed_day(row, command)
         first = row["first_day"] or day
         by = {"confirmed_by": standing.who.name, "confirmed_on": standing.today}
         confirmed = {**row, **by, "last_day": day, "first_day": first}
@@ -101,7 +101,8 @@ def confirm(ctx: Context, command: Confirm) -> Made:
     return _change(ctx, command, Move.CONFIRM_READING, edit)
 
 
-def _confirmed_day(row: Row, command: Confirm) -> date:
+def confirmed_day(row: Row, command: Confirm) -> date:
+    """The day that a confirmation makes the deadline; raises Invalid where the words do not allow it."""
     read, named = row["last_day"], command.day
     if row["precision"] in (Precision.LONG_TERM, Precision.RECURRING):
         raise Invalid(
@@ -112,7 +113,7 @@ def _confirmed_day(row: Row, command: Confirm) -> date:
         near = row["context_day"]
         raise Invalid(
             text("The words of {ref} give no day that could be confirmed.", ref=row["ref"]),
-            hint=text("Name the day: --day {day}.", day=near.isoformat() if near else "YYYY-MM-DD"),
+            hint=text("Name the day, such as {day}.", day=near.isoformat() if near else "YYYY-MM-DD"),
         )
     if read is not None and named not in (None, read):
         if row["due_certain"]:
@@ -121,9 +122,7 @@ def _confirmed_day(row: Row, command: Confirm) -> date:
                 hint=text("Another day is a correction or an extension, which a second person has to approve."),
             )
         if not command.reason:
-            raise Invalid(
-                text("Another day than the one proposed needs a reason."), hint=text("Say why, with --reason.")
-            )
+            raise Invalid(text("Another day than the one proposed needs a reason."), hint=text("Give a reason."))
     day: date = named or read
     return day
 

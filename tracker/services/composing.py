@@ -12,7 +12,7 @@ from datetime import date
 from tracker.domain.commitment import Facts, Work
 from tracker.domain.flags import days_late
 from tracker.kit.text import Text, text
-from tracker.notifications.messages import STEPS, TOP
+from tracker.notifications.messages import STEPS, TOP, WAITING
 from tracker.query.tree import Node, Sort, negate
 from tracker.query.windows import Anchor, anchored
 from tracker.rules.engine import Packs, stands_since
@@ -108,7 +108,7 @@ class Desk:
 
     ``known``: what stood as overdue in the last letter that came; None before the first letter. ``refs`` holds all of
     the groups ``new``, ``overdue``, ``closed`` and ``STEPS``; ``late`` the fewest and the most days late in the first
-    two; ``led``: whether there is anything for which he answers only as leader.
+    two; ``led``: whether there is anything for which he answers only as leader, ``owns``: as owner.
     """
 
     known: frozenset[str] | None
@@ -121,6 +121,7 @@ class Desk:
     whys: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     due_by: date | None = None
     led: bool = False
+    owns: bool = False
 
     def take(self, judged: Judged, unsayable: frozenset[str], *, owned: bool) -> None:
         """Count one commitment.
@@ -129,7 +130,7 @@ class Desk:
         """
         facts = judged.facts
         self.open += 1
-        self.led = self.led or not owned
+        self.led, self.owns = self.led or not owned, self.owns or owned
         self.unsayable += bool(unsayable)
         self.parts[judged.part] += 1
         for rule, since in judged.flags:
@@ -141,6 +142,11 @@ class Desk:
             if rule == "due_soon" and due is not None:
                 self.due_by = max(due, self.due_by or due)
             kept.take(facts, since, first=due, sayable=rule not in unsayable)
+
+    @property
+    def obliges(self) -> bool:
+        """Whether there is work in it: something of his own that is open, or a step that waits for him."""
+        return self.owns or any(self.refs.get(name) for name in WAITING)
 
     def close(self, facts: Facts, day: date, *, owned: bool) -> None:
         """Add one that was reported done or closed; ``owned`` as in ``take``."""

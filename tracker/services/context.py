@@ -101,13 +101,15 @@ class Context:
         """
         if self.as_of is not None:
             raise Forbidden(
-                text("Nothing can be changed under --as-of: it shows what was known then."),
-                hint=text("Leave out --as-of to change the register as it is now."),
+                text("Nothing can be changed as of a past moment: it shows what was known then."),
+                hint=text("Go back to now to change the register as it is (without --as-of, as_of=)."),
             )
         if self.as_if is not None and not self.register.sandbox:
             raise Forbidden(
-                text("Nothing can be changed under --as-if: this register is not a sandbox."),
-                hint=text("Leave out --as-if, or make a register to play with: tracker init --sandbox."),
+                text("Nothing can be changed as if it were another moment: this register is not a sandbox."),
+                hint=text(
+                    "Go back to now (without --as-if, as_if=), or make a register to play with: tracker init --sandbox."
+                ),
             )
         return self.as_if or self.clock.now()
 

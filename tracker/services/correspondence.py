@@ -19,7 +19,7 @@ from tracker.services.views import Both, iso
 from tracker.settings import Settings
 from tracker.store import board, letters
 
-NOTHING = "nothing"
+NOTHING, DECLINED = "nothing", "unsubscribed"
 STATES: Mapping[str, Text] = {
     "ready": text("Waits to be sent"),
     "sending": text("Being sent"),
@@ -30,6 +30,7 @@ STATES: Mapping[str, Text] = {
     "dead": text("Given up"),
     "withdrawn": text("Withdrawn"),
     NOTHING: text("Nothing to say, and no letter wanted then"),
+    DECLINED: text("Unsubscribed from letters that only inform"),
 }
 """What became of a letter → in words."""
 
@@ -60,11 +61,14 @@ class Sent:
     name: Both
     posts: tuple[str, ...]
     delivery: DeliveryView | None
+    declined: bool = False
 
     @property
     def state(self) -> str:
         """What became of it."""
-        return self.delivery.state if self.delivery else NOTHING
+        if self.delivery is None:
+            return DECLINED if self.declined else NOTHING
+        return self.delivery.state
 
     @property
     def redirected_to(self) -> str | None:
@@ -253,8 +257,8 @@ def sent_json(sent: Sent, language: str) -> dict[str, Any]:
 
 def _edition(ctx: Context, row: Any, states: Mapping[str, int], ways: Sequence[Any]) -> EditionView:
     waiting = {state: count for state, count in states.items() if count}
-    if row.silent:
-        waiting[NOTHING] = row.silent
+    unsent = {NOTHING: row.silent - row.declined, DECLINED: row.declined}
+    waiting |= {state: count for state, count in unsent.items() if count}
     as_of, made_at = (moment.astimezone(ctx.zone) for moment in (row.as_of, row.made_at))
     written = sum(way.letters for way in ways if way.channel == "file")
     return EditionView(
@@ -273,7 +277,8 @@ def _edition(ctx: Context, row: Any, states: Mapping[str, int], ways: Sequence[A
 
 
 def _sent(row: Any, name: tuple[str, str] | None, way: DeliveryView | None) -> Sent:
-    return Sent(row.edition, row.person, _name(name), tuple(row.payload["letter"]["posts"]), way)
+    declined = bool(row.payload.get(letters.DECLINED))
+    return Sent(row.edition, row.person, _name(name), tuple(row.payload["letter"]["posts"]), way, declined)
 
 
 def _name(found: tuple[str, str] | None) -> Both:

@@ -1,6 +1,6 @@
 """Reading deadline words: a proposal with its reasoning, by the policy of the source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -90,8 +90,19 @@ NO_WORDS = Reading(
 )
 
 
-def stated(words: str, *, by: Policy, anchor: date | None, published: date | None, registered: date) -> Reading:
-    """The reading of a source's words; of no words, nothing."""
+def stated(
+    words: str,
+    *,
+    by: Policy,
+    anchor: date | None,
+    published: date | None,
+    registered: date,
+    words_only: bool = False,
+) -> Reading:
+    """The reading of a source's words; of no words, nothing, and with ``words_only`` no day."""
     if not words:
         return NO_WORDS
+    if words_only:
+        kept = text("A person kept the words alone; no day was read from them.")
+        return replace(NO_WORDS, words=words, policy=by.slug, reasons=(kept,))
     return read(words, policy=by, anchor=anchor, published=published, registered=registered)

@@ -173,7 +173,7 @@ def listing(
     with ctx.db.read() as session:
         entitled(session, ctx, Right.READ_LETTERS)
         rows = store.rows(session, edition=edition, states=None if state is None else [state], limit=limit)
-        return _views(session, rows)
+        return views(session, rows)
 
 
 def counts(session: Session, *, edition: int | None = None) -> dict[str, int]:
@@ -252,7 +252,8 @@ def _take(session: Session, sender: Sender, *, at: datetime, day: date) -> _Take
     return _Taken(claimed, channel, recipient, at)
 
 
-def _views(session: Session, rows: Sequence[Any]) -> tuple[DeliveryView, ...]:
+def views(session: Session, rows: Sequence[Any]) -> tuple[DeliveryView, ...]:
+    """Rows of letters with every attempt (step)."""
     tries = store.attempts(session, [row.key for row in rows])
     return tuple(
         DeliveryView(

@@ -22,7 +22,7 @@ from tracker.services.seeing import Seeing
 from tracker.services.weekly import Composer
 from tracker.services.writing import Prepared, Writer
 from tracker.settings import Language, Settings
-from tracker.store import bodies, history, letters
+from tracker.store import bodies, history, letters, preferences
 from tracker.store.database import Session
 
 JOB = "edition"
@@ -61,6 +61,8 @@ def make(ctx: Context, settings: Settings, claim: Claim) -> None:
 def prepare(ctx: Context, settings: Settings, *, due_at: datetime, planned_at: datetime) -> Edition | None:
     """Everything that ``make`` writes, to the byte, for the newest week that was due; None where it has its edition.
 
+    What differs each time are the secrets of the links by which readers of what only informs unsubscribe.
+
     It follows from what the register held at the moment of the edition, so that it is the same whenever it is asked:
     the instant of the slot, or that of planning where the register is younger than the slot. Raises Invalid where
     TRACKER_MAIL_FROM cannot be used: every letter would be kept as one that cannot be sent.
@@ -74,7 +76,8 @@ def prepare(ctx: Context, settings: Settings, *, due_at: datetime, planned_at: d
         issue = _issue(session, slot.name, as_of)
         composer = Composer(session, issue, ctx.zone, language=settings.language)
         composed = list(writing.composed(session, composer, composer.everybody))
-    writer = Writer(settings)
+        declining = preferences.declining(session)
+    writer = Writer(settings, declining)
     return Edition(issue, tuple(writing.prepared(settings, writer, each, issue) for each in composed), writer.fault)
 
 
@@ -188,10 +191,12 @@ def _outcome(edition: Edition | None) -> dict[str, Any]:
     if edition is None:
         return {"letters": 0}
     unsendable = sum(each.fault is not None for each in edition.letters)
-    silent = sum(each.message is None for each in edition.letters)
+    declined = sum(each.declined for each in edition.letters)
+    silent = sum(each.message is None for each in edition.letters) - declined
     return {
         "edition": edition.issue.number,
-        "letters": len(edition.letters) - unsendable - silent,
+        "letters": len(edition.letters) - unsendable - silent - declined,
         "unsendable": unsendable,
         "nothing_to_say": silent,
+        **({"unsubscribed": declined} if declined else {}),
     }

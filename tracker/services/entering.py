@@ -1,6 +1,6 @@
 """Coming in: whether somebody has the right that an address asks for, and what he is called."""
 
-from tracker.domain.rights import Right
+from tracker.domain.rights import Right, allowed
 from tracker.services.actors import entitled, present, require_right
 from tracker.services.context import Context
 from tracker.services.views import Both
@@ -14,6 +14,12 @@ def demand(ctx: Context, right: Right) -> None:
         return
     with ctx.db.read() as session:
         entitled(session, ctx, right)
+
+
+def may(ctx: Context, right: Right) -> bool:
+    """Whether somebody who came in has the right, for showing what he can go to; what he does there is asked anew."""
+    who = present(ctx)
+    return who is not None and allowed(right, who.roles)
 
 
 def name_of(ctx: Context) -> Both | None:

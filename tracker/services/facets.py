@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tracker.domain.moment import Moment
 from tracker.domain.sight import Sight
@@ -10,6 +11,7 @@ from tracker.query.language import build, parse
 from tracker.query.tree import And, Missing, Node, Query, Sort, Test, Value, Where, all_of
 from tracker.services.actors import asking
 from tracker.services.context import Context
+from tracker.services.unchanged import unchanged
 from tracker.services.views import Both
 from tracker.store import board, commitments
 from tracker.store.database import Session
@@ -41,11 +43,20 @@ class Facet:
 
 
 def facets(ctx: Context, text: str) -> tuple[Facet, ...]:
-    """The ways in which a query can be narrowed down; raises Invalid for a faulty query."""
-    moment = ctx.moment()
+    """The ways in which a query can be narrowed down; raises Invalid for a faulty query.
+
+    Counting all of them takes longer than the list.
+    """
+    query, moment = parse(text), ctx.moment()
     with ctx.db.read() as session:
-        narrowing = _Narrowing(session, parse(text), moment, asking(session, ctx).sight)
-        found = [narrowing.states(), *(narrowing.plain(field) for field in PLAIN), narrowing.units()]
+        seen = asking(session, ctx).sight
+        work = partial(_counted, session, query, moment, seen)
+        return unchanged(ctx, session, ("facets", query), moment, seen, work)
+
+
+def _counted(session: Session, query: Query, moment: Moment, seen: Sight) -> tuple[Facet, ...]:
+    narrowing = _Narrowing(session, query, moment, seen)
+    found = [narrowing.states(), *(narrowing.plain(field) for field in PLAIN), narrowing.units()]
     return tuple(facet for facet in found if len(facet.options) > 1 or any(o.chosen for o in facet.options))
 
 

@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from tracker.domain.moment import Moment
 from tracker.kit.errors import NotFound, Unavailable
 from tracker.kit.text import Text, text
-from tracker.services import closings, names, numbers
+from tracker.services import closings, due_months, names, numbers
 from tracker.services.actors import asking
 from tracker.services.commitments import list_, result_of
 from tracker.services.context import Context
+from tracker.services.due_months import Month
 from tracker.services.names import Names
 from tracker.services.numbers import Line
 from tracker.services.views import Both, Listing, Result
@@ -19,7 +20,7 @@ from tracker.store.database import Session
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """A programme, the first of its commitments, the most overdue first, and its own results.
+    """A programme, the first of its commitments, the most overdue first, its own results, and what falls due.
 
     ``closes``: what the way is called in which its commitments close, and what that means.
     """
@@ -32,6 +33,7 @@ class ProgrammePage:
     listing: Listing
     names: Names
     results: tuple[Result, ...]
+    months: tuple[Month, ...]
 
 
 def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
@@ -52,8 +54,9 @@ def show(ctx: Context, slug: str, *, limit: int) -> ProgrammePage:
         found = names.of_items(session, moment, listing.items)
         results = tuple(result_of(reading._mapping) for reading in board.readings(session, moment, slug))
         closes = _closes(session, row.closing, moment)
+        months = due_months.by_month(session, moment, seen, f"programme:{slug}{without}")
     note = Both(row.note_en, row.note_zh)
-    return ProgrammePage(lines[slug], row.code, note, closes, bool(row.example), listing, found, results)
+    return ProgrammePage(lines[slug], row.code, note, closes, bool(row.example), listing, found, results, months)
 
 
 def _closes(session: Session, closing: str, moment: Moment) -> tuple[Text, Text]:

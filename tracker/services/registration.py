@@ -81,8 +81,8 @@ NOUN_WORDS = {
 """The nouns as they stand in a sentence."""
 
 
-def add(ctx: Context, command: NewCommitment) -> str:
-    """Register one commitment; returns its reference.
+def add(ctx: Context, command: NewCommitment, *, words_only: bool = False) -> str:
+    """Register one commitment; returns its reference. ``words_only``: no day is read from its deadline words.
 
     Raises Invalid for what cannot be understood, Forbidden for whoever may not register, Conflict for a reference or
     alias that is taken.
@@ -104,6 +104,7 @@ def add(ctx: Context, command: NewCommitment) -> str:
             anchor=command.anchor,
             published=source.published_on if source else today,
             registered=today,
+            words_only=words_only,
         )
         row = row_of(command, reading, today=today)
         require_independent(session, row)

@@ -121,7 +121,7 @@ def _require_grounds(standing: Standing, given: Given) -> None:
     if day is not None and day < registered and not given.reason:
         raise Invalid(
             text("{day} is before it was registered, on {registered}.", day=day, registered=registered),
-            hint=text("Say on what this rests, with --note."),
+            hint=text("Say on what this rests, in a note."),
             where="on",
         )
 

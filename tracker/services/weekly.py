@@ -206,6 +206,7 @@ class Composer:
             supervised=tuple(self._bodies(to, called)),
             news=news,
             due_by=desk.due_by,
+            optional=not (desk.obliges or to.is_office),
         )
 
     def _groups(self, to: Addressee, desk: Desk, called: Names) -> Iterator[Group]:

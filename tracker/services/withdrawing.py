@@ -18,7 +18,7 @@ from tracker.services.seeing import Seeing
 from tracker.services.weekly import Composer
 from tracker.services.writing import Prepared, Writer
 from tracker.settings import Settings
-from tracker.store import deliveries, history, letters, outbox
+from tracker.store import deliveries, history, letters, outbox, preferences
 from tracker.store.database import Session
 
 REPLACED = text("Its reader may no longer see all that stood in it; another letter takes its place.")
@@ -139,7 +139,7 @@ def _made(ctx: Context, settings: Settings, session: Session, unfit: Iterable[An
     issue = _issue(session, next(iter(rows.values())).edition)
     composer = Composer(session, issue, ctx.zone, language=settings.language, seeing=seeing)
     to = [each for each in composer.everybody if each.person in rows and seeing.answers(each.person)]
-    writer = Writer(settings)
+    writer = Writer(settings, preferences.declining(session))
     made: dict[str, tuple[Prepared, dict[str, Any]]] = {}
     for composed in writing.composed(session, composer, to) if to else ():
         row = rows[composed.to.person]

@@ -1,23 +1,24 @@
 """Letters written: composed, rendered by the templates, frozen as messages, and put in the outbox."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tracker.kit import secret as secrets
 from tracker.kit.errors import Invalid
 from tracker.kit.text import Text, text, to_data
 from tracker.notifications import mail, messages
 from tracker.notifications.messages import Weekly
 from tracker.notifications.render import Rendered, Renderer
-from tracker.services import mailing, office_news
+from tracker.services import mailing, office_news, unsubscribing
 from tracker.services.addressees import Addressee
 from tracker.services.issues import Composed, Issue
 from tracker.services.weekly import Composer
 from tracker.settings import Settings, data_folder
-from tracker.store import outbox
+from tracker.store import letters, outbox, preferences
 from tracker.store.database import Session
 from tracker.store.outbox import Message
 
@@ -28,32 +29,39 @@ NO_ADDRESS = text("There is no address to write to.")
 class Prepared:
     """A letter ready to be kept: its message with frozen bytes, and why it cannot be sent where that is so.
 
-    Without a message there is nothing to say, and the addressee wants nothing to be said then.
+    Without a message there is nothing to say, and the addressee wants nothing to be said then; or he wants no letters
+    that only inform (``declined``). ``link``: the hash of the secret by which he asks for no more of them.
     """
 
     composed: Composed
     message: Message | None
     fault: Text | None = None
+    declined: bool = False
+    link: bytes | None = None
 
 
 class Writer:
-    """Writes letters by the office's own templates, or by the shipped ones where one of those is at fault."""
+    """Writes letters by the office's own templates, or by the shipped ones where one of those is at fault.
 
-    def __init__(self, settings: Settings) -> None:
+    ``declining``: the persons who want no letters that only inform.
+    """
+
+    def __init__(self, settings: Settings, declining: Collection[str] = ()) -> None:
+        self.declining = frozenset(declining)
         self._own = renderer_of(settings)
         self._shipped = self._own.shipped
         self.fault: Text | None = None
 
-    def rendered(self, letter: Weekly) -> Rendered:
+    def rendered(self, letter: Weekly, unsubscribe: str = "") -> Rendered:
         """A letter as it is sent; raises Invalid where the shipped templates are at fault."""
         if self.fault is None:
             try:
-                rendered = self._own.weekly(letter)
+                rendered = self._own.weekly(letter, unsubscribe=unsubscribe)
                 mail.clean(rendered.subject)
                 return rendered
             except Invalid as error:
                 self.fault = error.message
-        return self._shipped.weekly(letter)
+        return self._shipped.weekly(letter, unsubscribe=unsubscribe)
 
 
 def renderer_of(settings: Settings) -> Renderer:
@@ -81,19 +89,26 @@ def prepared(
 ) -> Prepared:
     """A letter as it is kept; ``key`` stands in place of that of the first letter to this reader."""
     to, letter = composed.to, composed.letter
+    if letter.optional and to.person in writer.declining:
+        return Prepared(composed, None, declined=True)
     if letter.is_empty and to.empty_week == "nothing":
         return Prepared(composed, None)
     key = key or messages.key_of(issue.week, to.person)
-    rendered = writer.rendered(letter)
+    secret = secrets.fresh() if letter.optional and settings.address.startswith("https://") else None
+    address = unsubscribing.address(settings, secret) if secret else ""
+    rendered = writer.rendered(letter, address)
     if not to.address:
         return Prepared(composed, _unsendable(composed, key, rendered), NO_ADDRESS)
     try:
-        return Prepared(composed, _message(settings, composed, issue, key, rendered))
+        message = _message(settings, composed, issue, key, rendered, unsubscribing.headers(address))
+        return Prepared(composed, message, link=secrets.digest(secret) if secret else None)
     except Invalid as error:
         return Prepared(composed, _unsendable(composed, key, rendered), error.message)
 
 
-def _message(settings: Settings, composed: Composed, issue: Issue, key: str, rendered: Rendered) -> Message:
+def _message(
+    settings: Settings, composed: Composed, issue: Issue, key: str, rendered: Rendered, more: dict[str, str]
+) -> Message:
     return mailing.message(
         settings,
         key=key,
@@ -105,7 +120,7 @@ def _message(settings: Settings, composed: Composed, issue: Issue, key: str, ren
         html=rendered.html,
         date=composed.letter.as_of,
         language=composed.to.language,
-        headers={"Tracker-Edition": str(issue.number), "Tracker-History-Head": str(issue.head)},
+        headers={"Tracker-Edition": str(issue.number), "Tracker-History-Head": str(issue.head), **more},
     )
 
 
@@ -128,6 +143,7 @@ def row_of(prepared: Prepared) -> dict[str, Any]:
             "overdue": list(composed.overdue),
             "named": list(composed.named),
             "bodies": list(composed.bodies),
+            **({letters.DECLINED: True} if prepared.declined else {}),
         },
         "delivery": prepared.message.key if prepared.message else None,
     }
@@ -139,6 +155,8 @@ def put(session: Session, written: Iterable[Prepared], *, at: datetime) -> None:
         if each.message is None:
             continue
         outbox.add(session, [each.message], at=at)
+        if each.link is not None:
+            preferences.add_link(session, each.link, each.composed.to.person, kind=unsubscribing.INFORMING, at=at)
         if each.fault is not None:
             ended = {"state": "dead", "ended_at": at, "reason": to_data(each.fault)}
             outbox.put(session, [each.message.key], into=ended, among=("ready",))

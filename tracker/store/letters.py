@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, case, func, or_, select, type_coerce
 
 from tracker.domain.chain import Head
 from tracker.domain.moment import Moment
@@ -22,6 +22,9 @@ _version = VERSIONED["commitment"][1]
 
 NEVER_CAME = ("refused", "dead", "withdrawn")
 """Deliveries in these states have ended without reaching anybody."""
+
+DECLINED = "unsubscribed"
+"""What the payload of a letter says that was not sent, since its reader wants none that only inform."""
 
 CHUNK = 1_000
 
@@ -44,10 +47,16 @@ def last_edition(session: Session, *, before: datetime | None = None) -> Row[Any
 
 
 def editions(session: Session) -> Sequence[Row[Any]]:
-    """Every edition with its ``letters`` and those of them that are ``silent``, the newest first, as numbers."""
+    """Every edition with its ``letters`` and those of them that are ``silent``, the newest first, as numbers.
+
+    Of the silent, ``declined`` were not wanted.
+    """
     letters = select(func.count()).where(_letter.c.edition == _edition.c.number)
     silent = letters.where(_letter.c.delivery.is_(None))
-    counted = letters.scalar_subquery().label("letters"), silent.scalar_subquery().label("silent")
+    counted = [
+        numbered.scalar_subquery().label(name)
+        for name, numbered in (("letters", letters), ("silent", silent), ("declined", letters.where(_declined())))
+    ]
     return session.execute(select(_edition, *counted).order_by(_edition.c.number.desc())).all()
 
 
@@ -86,7 +95,13 @@ def previous(session: Session, as_of: datetime, *, person: str | None = None) ->
 def _lost(by: datetime) -> ColumnElement[bool]:
     ended = and_(_delivery.c.state.in_(NEVER_CAME), _delivery.c.ended_at <= by)
     elsewhere = and_(_delivery.c.state == "sent", _attempt.c.recipient != _delivery.c.address)
-    return or_(ended, elsewhere, _delivery.c.state == "held")
+    return or_(ended, elsewhere, _delivery.c.state == "held", _declined())
+
+
+def _declined() -> ColumnElement[bool]:
+    """Whether a letter was not wanted; in what it says, quotation marks are written otherwise."""
+    said = type_coerce(_letter.c.payload, Text()).contains(f'"{DECLINED}":true', autoescape=True)
+    return and_(_letter.c.delivery.is_(None), said)
 
 
 def add(session: Session, edition: dict[str, Any], letters: Sequence[dict[str, Any]]) -> None:

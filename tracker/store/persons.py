@@ -22,8 +22,11 @@ from tracker.store.tables import (
     Invitation,
     Letter,
     Person,
+    Preference,
+    SavedView,
     SignIn,
     Token,
+    Unsubscription,
 )
 from tracker.store.tables.versions import table_of
 
@@ -34,7 +37,20 @@ _idempotency = table_of(Idempotency)
 
 Row = dict[str, Any]
 
-OWN: tuple[Table, ...] = tuple(table_of(model) for model in (Account, Identity, Invitation, SignIn, Token, Idempotency))
+OWN: tuple[Table, ...] = tuple(
+    table_of(model)
+    for model in (
+        Account,
+        Identity,
+        Invitation,
+        SignIn,
+        Token,
+        Idempotency,
+        Preference,
+        SavedView,
+        Unsubscription,
+    )
+)
 """The tables whose rows belong to one person and go with him."""
 
 GONE = "…"

@@ -20,22 +20,66 @@ from tracker.web.headers import Headers
 from tracker.web.limits import Limit
 from tracker.web.routes import (
     account,
+    assign,
     board,
     bodies,
+    calendar,
     commitments,
+    components,
+    entry,
+    evidence,
     fields,
     health,
+    keeping,
+    leader,
     letters,
+    moves,
     oidc,
+    operations,
     programmes,
+    readings,
+    register,
+    review,
     signing,
+    start,
+    unsubscribe,
     welcome,
+    work,
+)
+from tracker.web.routes import (
+    settings as own_settings,
 )
 from tracker.web.site import Site
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
-NOUNS = (board, commitments, programmes, bodies, letters, fields, health, signing, welcome, account, oidc)
+NOUNS = (
+    work,
+    review,
+    entry,
+    readings,
+    assign,
+    start,
+    board,
+    register,
+    commitments,
+    moves,
+    evidence,
+    programmes,
+    bodies,
+    leader,
+    calendar,
+    letters,
+    own_settings,
+    unsubscribe,
+    operations,
+    fields,
+    health,
+    signing,
+    welcome,
+    account,
+    oidc,
+)
 
 files = doors.router()
 
@@ -50,6 +94,7 @@ def create_app(ctx: Context, *, language: str = "en", settings: Settings | None 
     known = settings or Settings.model_construct()
     reading = ctx.db.limited(known.question_seconds)
     app.state.ctx, app.state.language = replace(ctx, who=NOBODY, db=reading), language
+    app.state.settings = known
     app.state.site, app.state.provider = Site.of(known), oidc.provider_of(known)
     # The last one added is met first.
     app.add_middleware(Direct, routes=[each for each in api.router.routes if isinstance(each, APIRoute)])
@@ -61,6 +106,8 @@ def create_app(ctx: Context, *, language: str = "en", settings: Settings | None 
     app.include_router(api.router)
     for noun in NOUNS:
         app.include_router(noun.router)
+    for each in (*keeping.ROUTERS, components.router):
+        app.include_router(each)
     app.include_router(files)
     doors.closed(app)
     return app

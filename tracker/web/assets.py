@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
+SHEET = "register.css"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -20,8 +21,12 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Every file by its name; read once."""
-    return {file.name: _asset(file) for file in sorted(FOLDER.iterdir()) if file.suffix in TYPES}
+    """Every file by its name; read once. The style sheets are one, ``register.css``, in the order of their names."""
+    found = {
+        file.name: _asset(file.name, file.read_bytes()) for file in sorted(FOLDER.iterdir()) if file.suffix in TYPES
+    }
+    styles = b"\n".join(file.read_bytes() for file in sorted((FOLDER / "styles").glob("*.css")))
+    return {**found, SHEET: _asset(SHEET, styles)}
 
 
 def address(name: str) -> str:
@@ -29,6 +34,5 @@ def address(name: str) -> str:
     return assets()[name].address
 
 
-def _asset(file: Path) -> Asset:
-    content = file.read_bytes()
-    return Asset(f"/static/{hashlib.sha256(content).hexdigest()[:16]}/{file.name}", content, TYPES[file.suffix])
+def _asset(name: str, content: bytes) -> Asset:
+    return Asset(f"/static/{hashlib.sha256(content).hexdigest()[:16]}/{name}", content, TYPES[Path(name).suffix])

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from tracker.bootstrap import moment
+from tracker.domain.rights import Right
 from tracker.kit.clock import FrozenClock
 from tracker.kit.language import LANGUAGES
 from tracker.kit.text import Text, text
@@ -55,6 +56,10 @@ class Page:
         if self.ctx.who is None or self.ctx.who.person is None:
             return None
         return entering.name_of(self.ctx) or text("a person whose name was erased")
+
+    def may(self, right: str) -> bool:
+        """Whether whoever asks has a right by the posts held today."""
+        return entering.may(self.ctx, Right(right))
 
     def now(self) -> str:
         """The address of this page at the present moment."""

@@ -1,5 +1,6 @@
 """Serving the pages: one process, until it is told to end."""
 
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -38,10 +39,18 @@ def serve(settings: Settings, *, beside: Callable[[Context], AbstractContextMana
                 timeout_graceful_shutdown=PATIENCE,
                 lifespan="off",
             )
+            settle()
             with beside(ctx):
                 _Server(config).run(sockets=[listening])
         finally:
             ctx.db.close()
+
+
+def settle() -> None:
+    """Spare the collector of cycles what lives as long as the process; it would go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class _Server(uvicorn.Server):

@@ -12,7 +12,7 @@ from tracker.kit import language as kit
 from tracker.kit.text import Text
 from tracker.services import labels
 from tracker.services.views import Both
-from tracker.web import assets
+from tracker.web import assets, charts
 
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = {"en": "en", "zh": "zh-CN"}
@@ -41,6 +41,7 @@ def environment(language: str) -> Environment:
         _=words.message,
         ngettext=words.counted,
         asset=assets.address,
+        draw=charts,
         shape=labels.SHAPE,
         code=lambda words: Markup("<code>{}</code>").format(words),
         key=lambda words: Markup("<kbd>{}</kbd>").format(words),

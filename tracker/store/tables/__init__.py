@@ -6,6 +6,7 @@ from tracker.store.tables.history import HistoryEntry, HistoryHead
 from tracker.store.tables.identity import Access, Account, Bucket, Idempotency, Identity, Invitation, SignIn, Token
 from tracker.store.tables.letters import Attempt, Delivery, DeliveryBody, Edition, Letter
 from tracker.store.tables.loop import Evidence, Objection, Report, Request
+from tracker.store.tables.people import Preference, SavedView, Unsubscription
 from tracker.store.tables.register import Place, Programme, Register, Source
 from tracker.store.tables.rules import FlagChange, FlagRow, RulePack, Sweep, Watch
 from tracker.store.tables.runs import Beat, JobRun
@@ -40,15 +41,18 @@ __all__ = [
     "Person",
     "Place",
     "Post",
+    "Preference",
     "Programme",
     "Reading",
     "Register",
     "Report",
     "Request",
     "RulePack",
+    "SavedView",
     "SignIn",
     "Source",
     "Sweep",
     "Token",
+    "Unsubscription",
     "Watch",
 ]

@@ -89,7 +89,7 @@ def accept(
         return _form(request, invited, given, error=error)
     agent = request.headers.get("User-Agent", "")
     begun = signing.sign_in_as(ctx, person, "link", address=doors.address(request), agent=agent)
-    return doors.let_in(request, begun, "/")
+    return doors.let_in(request, begun, "/start" if invited.purpose == "first" else "/")
 
 
 def _command(invited: Invited, given: Given, password: str) -> FirstAccount | NewPassword:

@@ -5,6 +5,9 @@
   const line = document.getElementById("keys");
   if (!line) return;
   const button = line.querySelector("button");
+  const help = document.getElementById("keys-help");
+  const opener = document.getElementById("keys-open");
+  const rows = () => [...document.querySelectorAll("main a.open")];
   let off = read();
 
   function read() {
@@ -13,30 +16,57 @@
 
   function tell() {
     button.textContent = off ? line.dataset.on : line.dataset.off;
+    const told = [[document.getElementById("q"), "/"], [opener, "?"], [document.getElementById("register"), "j k u"]];
+    for (const [element, keys] of told) {
+      if (off) element?.removeAttribute("aria-keyshortcuts");
+      else element?.setAttribute("aria-keyshortcuts", keys);
+    }
   }
 
   function step(by) {
-    const rows = [...document.querySelectorAll("a.open")];
-    const at = rows.indexOf(document.activeElement);
-    const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+    const all = rows();
+    const row = document.activeElement.closest("tr");
+    const at = all.findIndex((link) => link === document.activeElement || (row && link.closest("tr") === row));
+    const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
     if (next) next.focus();
   }
+
+  function update() {
+    const row = document.activeElement.closest("tr");
+    const link = row ? row.querySelector("a.open") : rows().find((each) => each === document.activeElement);
+    if (!link) return;
+    const address = new URL(link.href);
+    address.hash = "update";
+    location.assign(address);
+  }
+
+  function explain() {
+    if (help) { if (!help.open) help.showModal(); }
+    else { line.scrollIntoView({ block: "center" }); button.focus(); }
+  }
+
+  const does = {
+    "/": () => { const box = document.getElementById("q"); box?.focus(); box?.select?.(); },
+    j: () => step(1),
+    k: () => step(-1),
+    u: update,
+    "?": explain,
+  };
 
   button.addEventListener("click", () => {
     off = !off;
     try { localStorage.setItem(NAME, off ? "1" : "0"); } catch { /* kept for this page only */ }
     tell();
   });
+  opener?.addEventListener("click", explain);
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (off || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "/") {
-      document.getElementById("q")?.focus();
-      event.preventDefault();
-    }
-    if (event.key === "j") step(1);
-    if (event.key === "k") step(-1);
+    const busy = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+    if (off || busy || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!Object.hasOwn(does, event.key)) return;
+    event.preventDefault();
+    does[event.key]();
   });
   tell();
   line.hidden = false;
+  if (opener) opener.hidden = false;
 })();

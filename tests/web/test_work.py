@@ -1,0 +1,207 @@
+"""My work: what somebody answers for, worst first, and telling of it where it stands."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.conftest import copied_sqlite
+from tests.services.loops import ACCEPTOR, DAY, MONDAY, OWNER, STRANGER, SUPERVISOR, acting_as, asked, registered, step
+from tests.support.registers import Register, make_starter
+from tests.web.conftest import browse
+from tests.web.html import Element, read
+from tracker.services import changes, registration, requests
+from tracker.services.changes import Review, Update
+from tracker.services.commitments import show
+from tracker.services.registration import NewCommitment
+from tracker.services.requests import Decide
+
+LATER = MONDAY + 20 * DAY
+"""23 June 2025."""
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Iterator[Register]:
+    with ExitStack() as closing:
+        yield Register(copied_sqlite("starter", make_starter, tmp_path), closing)
+
+
+def due(register: Register, words: str, title: str = "Clear the river", post: str = "hlj-dee-director") -> str:
+    command = NewCommitment(
+        programme="hlj-2024", title_en=title, due_words=words, post=post, supervisor="hlj-leading-group", acceptor="mee"
+    )
+    return registration.add(register.at(MONDAY), command)
+
+
+def as_(register: Register, who: str | None = OWNER, at: datetime = LATER) -> TestClient:
+    return browse(register.at(at), who=who)
+
+
+def form(page: Element, ref: str) -> dict[str, str]:
+    """The fields of the form about a commitment as they stand, as a browser would send them."""
+    (found,) = page.all("form", action=f"/commitments/{ref}/do/update")
+    fields = {each.attributes["name"]: each.attributes.get("value", "") for each in found.all("input")}
+    fields.pop("file")
+    return {**fields, "reason": ""}
+
+
+def send(web: TestClient, ref: str, fields: dict[str, str], name: str = "", content: bytes = b"") -> Any:
+    """Send the form as a browser does, which names a file field even where no file was chosen."""
+    parts = [f'name="{field}"\r\n\r\n{value}'.encode() for field, value in fields.items()]
+    parts.append(f'name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode() + content)
+    body = b"".join(b"--edge\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--edge--\r\n"
+    kind = {"Content-Type": "multipart/form-data; boundary=edge"}
+    return web.post(f"/commitments/{ref}/do/update", content=body, headers=kind)
+
+
+def groups(page: Element) -> dict[str, list[str]]:
+    """The heading of each group → the references of its commitments in their order."""
+    return {
+        each.one("h2").text: [row.attributes["id"] for row in each.all("tr") if "id" in row.attributes]
+        for each in page.one("main").all("section")
+    }
+
+
+def test_the_answer_stands_first_and_adds_up(starter: Register) -> None:
+    due(starter, "2025年6月1日前")
+    back = registered(starter)
+    step(starter, OWNER, back, "report_done")
+    step(starter, OWNER, back, "apply_for_acceptance")
+    step(starter, ACCEPTOR, back, "return", reason="half of it is missing")
+    page = read(as_(starter).get("/my-work").text)
+    said = page.one("h1").text
+    assert "overdue 1" in said and "returned 1" in said and "as of 23 Jun 2025" in said
+    found = groups(page)
+    assert said.startswith(f"2 of your {sum(len(refs) for refs in found.values())} open commitments")
+    assert found["Returned 1"] == [back]
+    (row,) = page.all("tr", id=back)
+    assert "half of it is missing" in row.text
+
+
+def test_the_longest_overdue_comes_first_with_its_days_its_reason_and_the_last_update(starter: Register) -> None:
+    newer, older = due(starter, "2025年6月10日前"), due(starter, "2025年3月1日前")
+    page = read(as_(starter).get("/my-work").text)
+    first = next(iter(groups(page).values()))
+    assert first.index(older) < first.index(newer)
+    (row,) = page.all("tr", id=older)
+    cells = [cell.text for cell in (*row.all("th"), *row.all("td"))]
+    assert cells[0] == f"Clear the river {older}"
+    assert cells[2] == "114"
+    assert cells[4] == "3 Jun 2025Registered"
+    assert row.one("a", class_="why").attributes["href"] == f"/commitments/{older}#why-overdue"
+
+
+def test_a_past_or_coming_day_can_be_looked_at_and_changes_nothing(starter: Register) -> None:
+    ref = due(starter, "2025年7月1日前")
+    page = read(as_(starter).get("/my-work?as_if=2025-08-01").text)
+    assert ref in next(iter(groups(page).values()))
+    assert "Nothing can be changed" in page.one("main").text
+    assert page.all("details", class_="tell") == [] and page.one("main").all("form") == []
+
+
+def test_three_updates_a_file_and_one_report_of_completion_each_lead_to_the_next(starter: Register) -> None:
+    refs = [due(starter, f"2025年6月{day}日前") for day in (1, 2, 3, 4)]
+    web = as_(starter)
+    page = read(web.get("/my-work").text)
+    said = [
+        {"reason": "half of it is cleared", "progress": "50"},
+        {"work": "in_progress"},
+        {"reason": "the boats are there"},
+        {"reason": "all of it is cleared", "report": "on"},
+    ]
+    order = [ref for ref in next(iter(groups(page).values())) if ref in refs]
+    for place, (ref, told) in enumerate(zip(order, said, strict=True)):
+        name = "boats.txt" if place == 2 else ""
+        answer = send(web, ref, {**form(page, ref), **told}, name, b"seven boats" if name else b"")
+        assert answer.status_code == 303
+        page = read(web.get(answer.headers["Location"]).text)
+        assert ref in page.one("p", class_="done", role="status").text
+        if place + 1 < len(order):
+            following = order[place + 1]
+            (opened,) = [each for each in page.all("details") if "open" in each.attributes]
+            assert following in opened.one("summary").text and "autofocus" in opened.one("summary").attributes
+    ctx = acting_as(starter, OWNER, LATER)
+    assert [show(ctx, ref).progress for ref in order] == [50, None, None, None]
+    assert [show(ctx, ref).item.work for ref in order] == ["registered", "in_progress", "registered", "reported_done"]
+
+
+def test_a_conflict_or_a_fault_loses_nothing_that_was_typed(starter: Register) -> None:
+    ref = due(starter, "2025年6月1日前")
+    web = as_(starter)
+    fields = form(read(web.get("/my-work").text), ref)
+    changes.update(acting_as(starter, OWNER, LATER), Update(ref=ref, reason="somebody was faster"))
+    answer = send(web, ref, {**fields, "reason": "what I typed"})
+    assert answer.status_code == 409 and "what I typed" in answer.text
+    page = read(web.get("/my-work").text)
+    answer = send(web, ref, {**form(page, ref), "reason": "what I typed", "on": "2025-06-24"})
+    assert answer.status_code == 422 and "what I typed" in answer.text
+
+
+def test_what_waits_for_a_decision_of_mine_is_a_link_and_what_was_decided_on_mine_is_told(starter: Register) -> None:
+    ref = registered(starter)
+    asked(starter, ref, "suspend", new_day="2026-06-30", at=LATER - 3 * DAY)
+    (row,) = [
+        p for p in read(as_(starter, SUPERVISOR).get("/my-work").text).all("p", class_="waits") if p.one("a").attributes
+    ]
+    assert row.text == "1 step waits for your acceptance or decision, the oldest since 20 Jun 2025."
+    assert row.one("a").attributes["href"] == "/review"
+    requests.refuse(acting_as(starter, SUPERVISOR, LATER), Decide(ref=f"{ref}.Q1", reason="no rain is foreseen"))
+    mine = read(as_(starter).get("/my-work").text)
+    assert "no rain is foreseen" in mine.one("section", **{"aria-labelledby": "decided"}).text
+    after = read(as_(starter, at=LATER + timedelta(days=15)).get("/my-work").text)
+    assert after.all("section", **{"aria-labelledby": "decided"}) == []
+
+
+def test_a_review_day_that_came_is_told(starter: Register) -> None:
+    ref = registered(starter)
+    changes.review(starter.at(MONDAY), Review(ref=ref, day=date(2025, 6, 20)))
+    found = groups(read(as_(starter).get("/my-work").text))
+    assert found["The review day has come 1"] == [ref]
+    before = groups(read(as_(starter, at=MONDAY).get("/my-work").text))
+    assert "The review day has come 1" not in before
+
+
+def test_what_others_in_my_body_hold_is_behind_a_switch(starter: Register) -> None:
+    assert "held by" not in read(as_(starter).get("/my-work").text).one("main").text
+    mine, whole = (groups(read(as_(starter).get(path).text)) for path in ("/my-work", "/my-work?of=body"))
+    shown = [{ref for refs in found.values() for ref in refs} for found in (mine, whole)]
+    assert shown[0] < shown[1]
+    assert "held by" in read(as_(starter).get("/my-work?of=body").text).one("main").text
+
+
+def test_somebody_without_anything_to_do_is_told_so_and_when_the_next_is_due(starter: Register) -> None:
+    ref = due(starter, "2025年12月31日前", post="yubei-mayor-office")
+    page = read(as_(starter, STRANGER, MONDAY).get("/my-work").text)
+    assert page.one("h1").text == "Nothing is waiting for you as of 3 Jun 2025."
+    assert "The next one is due on 31 Dec 2025." in page.one("p", class_="scope").text
+    assert any(ref in refs for refs in groups(page).values())
+
+
+def test_many_commitments_stay_one_page_that_is_small(starter: Register) -> None:
+    for number in range(70):
+        due(starter, "2025年6月1日前", title=f"Clear the river, part {number}")
+    answer = as_(starter).get("/my-work")
+    page = read(answer.text)
+    rows = [row for row in page.all("tr") if "id" in row.attributes]
+    assert len(rows) == 100
+    assert len(answer.content) / len(rows) * 50 < 60_000
+    assert "in the register" in page.one("p", class_="more").text
+    last = rows[-1].attributes["id"]
+    opened = read(as_(starter).get(f"/my-work?open={last}").text)
+    assert form(opened, last)["version"] == "1"
+
+
+def test_a_stranger_is_led_to_the_sign_in_and_sees_nothing(starter: Register) -> None:
+    answer = as_(starter, None).get("/my-work")
+    assert answer.status_code in (303, 307, 401) and "HLJ-2024" not in answer.text
+
+
+def test_it_is_there_in_chinese(starter: Register) -> None:
+    due(starter, "2025年6月1日前")
+    page = read(as_(starter).get("/my-work?language=zh").text)
+    assert "2025年6月23日" in page.one("h1").text
+    assert any(heading.startswith("■ 逾期") for heading in groups(page))
