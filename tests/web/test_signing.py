@@ -184,7 +184,7 @@ def test_a_link_opens_an_account_once_and_looking_does_not_use_it(empty: Registe
         assert PASSWORD not in answer.text and "li.na" in answer.text
     answer = browser.post(f"/welcome/{secret}", data={**given, "password": PASSWORD, "again": PASSWORD})
     assert (answer.status_code, answer.headers["location"]) == (303, "/start")
-    assert "Signed in as 李娜" in read(browser.get("/").text).text
+    assert "已登录：李娜" in read(browser.get("/").text).text
     assert browser.post(f"/welcome/{secret}", data=given).status_code == 409
     assert browser.get(f"/welcome/{'y' * 43}").status_code == 404
     assert send(browse(ctx, who=None), "LI.NA@tracker.example").status_code == 303

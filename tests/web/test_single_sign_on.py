@@ -94,8 +94,8 @@ def test_who_is_signed_in_there_is_signed_in_here_and_goes_on(own: Context, prov
     assert "/oidc/start?next=%2Ffields" in browser.get("/sign-in?next=/fields").text
     answer = come_back(browser, begin(browser, provider, "/fields"))
     assert (answer.status_code, answer.headers["location"]) == (303, "/fields")
-    assert "Signed in as Sample Register Officer" in read(browser.get("/").text).text
-    assert [cookie.name for cookie in browser.cookies.jar] == ["session"]
+    assert "已登录：登记员（示例）" in read(browser.get("/").text).text
+    assert [cookie.name for cookie in browser.cookies.jar] == ["session", "language"]
     again = a_browser(own, provider)
     provider.claims = {"email": "changed@tracker.example", "email_verified": False}
     assert come_back(again, begin(again, provider)).status_code == 303, "known by issuer and subject from now on"
@@ -264,7 +264,7 @@ def test_a_disabled_account_is_refused_known_or_not(own: Context, provider: Prov
     accounts.disable(own, OFFICER)
     assert not signed_in(browser)
     answer = come_back(browser, begin(browser, provider))
-    assert answer.status_code == 403 and "disabled" in answer.text
+    assert answer.status_code == 403 and "停用" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.domain.rights import RIGHT_WORDS, Right
+from tracker.kit.errors import Forbidden
 from tracker.kit.text import Text, text
 from tracker.services import correspondence, directory, entering, entry
 from tracker.services.actors import OFFICE
@@ -96,9 +97,19 @@ def show(ctx: Context) -> Beginning:
         "posts": (elsewhere, hand),
         "programme": (len(directory.listing(ctx, "programme")), keep),
         "commitment": (list_(ctx, "", limit=1).total, registering.message if registering else None),
-        "letter": (None if reading else len(correspondence.all_editions(ctx)), reading),
+        "letter": _letters(ctx, reading),
     }
     return Beginning(tuple(Step(name, *words, *found[name]) for name, words in STEPS.items()))
+
+
+def _letters(ctx: Context, refused: Text | None) -> tuple[int | None, Text | None]:
+    """How many editions there are, for whoever may know it; an auditor of a part has the right and yet may not."""
+    if refused is not None:
+        return None, refused
+    try:
+        return len(correspondence.all_editions(ctx)), None
+    except Forbidden as error:
+        return None, error.message
 
 
 def _held(ctx: Context) -> tuple[int, int]:

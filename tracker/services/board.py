@@ -80,6 +80,7 @@ class Board:
     bodies: tuple[Line, ...]
     names: Names
     scheduler: Scheduler | None
+    sees_all: bool
 
 
 def board(ctx: Context) -> Board:
@@ -94,6 +95,7 @@ def board(ctx: Context) -> Board:
         worst, coming = (first(session, queries[name], moment, seen) for name in ("overdue", "coming"))
         return Board(
             asked=asked(ctx, moment),
+            sees_all=seen.everything,
             queries=queries,
             totals=numbers.totals(programmes),
             answers=answers,

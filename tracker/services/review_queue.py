@@ -114,7 +114,7 @@ def _waiting(
         group=each.step.group,
         move=each.move,
         since=each.step.since,
-        days=(moment.day - each.step.since).days,
+        days=max((moment.day - each.step.since).days, 0),
         why=each.step.why,
         item=item,
         version=version,

@@ -1,17 +1,22 @@
 """How many were overdue week by week, as the register knew it on each of those days."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from tracker.domain.moment import Moment
 from tracker.domain.sight import Sight
 from tracker.query.language import parse
+from tracker.query.tree import Query
 from tracker.services.context import Context
 from tracker.store import commitments, due_days
 from tracker.store.database import Session
 
 WEEKS = 12
-WEEK = timedelta(days=7)
+WEEK, DAY, INSTANT = timedelta(days=7), timedelta(days=1), timedelta(microseconds=1)
+
+MOST = 2_000
+"""So many numbers of past weeks are remembered; then it begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +30,33 @@ class Week:
 def overdue(session: Session, ctx: Context, moment: Moment, seen: Sight, now: int, scope: str = "") -> tuple[Week, ...]:
     """The last ``WEEKS`` weeks and the moment asked about, oldest first; ``now`` is the number of that moment.
 
-    Each by what was known at that instant, so that nothing entered later changes it; where it is asked as if it were
-    another moment, by what is known at the one asked. ``scope``: a query that everything counted passes. As many
-    statements as weeks, and one.
+    Each by what was known at the end of its local day, so that nothing entered later changes it; where it is asked as
+    if it were another moment, by what is known at the one asked. ``scope``: a query that everything counted passes. At
+    most as many statements as weeks, and one.
     """
     query = parse(f"{scope} is:overdue".strip())
     began = due_days.first_recorded(session)
     weeks = []
     for n in range(WEEKS, 0, -1):
-        then = moment.judged - n * WEEK
-        day = ctx.local_day(then)
+        day = moment.day - n * WEEK
         if ctx.as_if is not None:
-            weeks.append(Week(day, commitments.count(session, query, replace(moment, judged=then, day=day), seen)))
-        elif began is None or then < began:
+            then = replace(moment, judged=moment.judged - n * WEEK, day=day)
+            weeks.append(Week(day, commitments.count(session, query, then, seen)))
+            continue
+        end = datetime.combine(day + DAY, time.min, ctx.zone).astimezone(UTC) - INSTANT
+        if began is None or end < began:
             weeks.append(Week(day, None))
         else:
-            weeks.append(Week(day, commitments.count(session, query, Moment(then, day, day, then), seen)))
+            weeks.append(Week(day, _known_then(session, ctx, query, Moment(end, day, day, end), seen)))
     return (*weeks, Week(moment.day, now))
+
+
+def _known_then(session: Session, ctx: Context, query: Query, then: Moment, seen: Sight) -> int:
+    """How many there were by what was known then, which is never another number once it has been counted."""
+    memory: dict[Hashable, int] = ctx.db.memory.setdefault("weeks", {})
+    key = query.text, then, seen
+    if key not in memory:
+        if len(memory) >= MOST:
+            memory.clear()
+        memory[key] = commitments.count(session, query, then, seen)
+    return memory[key]

@@ -8,6 +8,10 @@ from tracker.kit.text import text
 from tracker.web.site import site_of
 
 SESSION = "session"
+LANGUAGE = "language"
+"""The cookie of the language in which pages are shown."""
+
+A_YEAR = 365 * 24 * 3600
 
 
 def name(request: HTTPConnection, purpose: str = SESSION) -> str:
@@ -26,6 +30,12 @@ def keep(request: HTTPConnection, answer: Response, value: str, *, purpose: str 
     answer.set_cookie(
         name(request, purpose), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
     )
+
+
+def speak(request: HTTPConnection, answer: Response, language: str) -> None:
+    """Have the browser remember in which language pages are shown."""
+    secure = site_of(request).is_secure(request)
+    answer.set_cookie(LANGUAGE, language, max_age=A_YEAR, path="/", httponly=True, samesite="lax", secure=secure)
 
 
 def forget(request: HTTPConnection, answer: Response, *, purpose: str = SESSION) -> None:

@@ -31,7 +31,7 @@ from starlette.responses import RedirectResponse, Response
 from tracker.domain.rights import Right
 from tracker.kit.errors import Unauthenticated
 from tracker.kit.text import text
-from tracker.services import entering, signing, tokens
+from tracker.services import access, entering, signing, tokens
 from tracker.services.context import NOBODY, Context, Principal
 from tracker.web import cookies, limits
 from tracker.web.limits import BODY_LIMIT
@@ -168,7 +168,28 @@ def let_in(request: Request, begun: signing.Session, wanted: str) -> Response:
     answer = RedirectResponse(wanted, status_code=303)
     lives = begun.expires - context(request).clock.now()
     cookies.keep(request, answer, begun.secret, seconds=int(lives.total_seconds()))
+    wishes = request.cookies.get(cookies.LANGUAGE) or request.headers.get("Accept-Language")
+    language = None if wishes else entering.language_of(context(request), begun.principal)
+    if language is not None:
+        cookies.speak(request, answer, language)
     return answer
+
+
+def note(request: Request, detail: str) -> None:
+    """Keep in the access log that somebody who came in was refused something."""
+    who = context(request).who or NOBODY
+    if who.person is None:
+        return  # strangers do not fill the log; what they try at the doors is noted there, where tries are counted
+    access.note(
+        context(request),
+        access.Event.REFUSED,
+        way="api" if is_api(request) else "web",
+        person=who.person,
+        token=who.token,
+        address=address(request),
+        what=what(request),
+        detail=detail,
+    )
 
 
 def is_api(request: Request) -> bool:

@@ -25,7 +25,6 @@ from tracker.kit.errors import (
 )
 from tracker.kit.language import say
 from tracker.kit.text import Text, text
-from tracker.services import access
 from tracker.services.context import NOBODY
 from tracker.web import doors
 from tracker.web.headers import harden
@@ -49,7 +48,7 @@ TITLE: Mapping[int, Text] = {
     401: text("Nobody is signed in"),
     403: text("This is not allowed"),
     404: text("There is nothing at this address"),
-    405: text("This address can only be read"),
+    405: text("This address does not do that"),
     409: text("The register has moved on"),
     413: text("This is too large"),
     421: text("This is another site"),
@@ -76,11 +75,14 @@ def status_of(error: TrackerError) -> int:
 def told(request: Request, error: Exception) -> Response:
     """The answer that tells of an error; what is refused is noted, and a reader who is nobody is led to the door."""
     known = error if isinstance(error, TrackerError) else TrackerError(str(error))
-    if isinstance(known, Forbidden):
-        _note(request, known)
+    if isinstance(known, Forbidden) and _is_for_program(request):
+        doors.note(request, str(known.message))  # of a page it is noted where it is drawn
     if isinstance(known, Unauthenticated) and request.method in doors.SAFE and not _is_for_program(request):
         return to_sign_in(request)
-    answer = _answer(request, status_of(known), known.message, known.hint)
+    hint = known.hint
+    if isinstance(known, Unauthenticated) and not _is_for_program(request):
+        hint = text("Sign in on another page, then reload this one: what you typed is sent again.")
+    answer = _answer(request, status_of(known), known.message, hint)
     if isinstance(known, Unauthenticated):
         answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(known, TooMany):
@@ -94,22 +96,6 @@ def to_sign_in(request: Request) -> Response:
     wanted = local(asked)
     back = "" if wanted == "/" else "?" + urlencode({"next": wanted})
     return RedirectResponse("/sign-in" + back, status_code=303)
-
-
-def _note(request: Request, error: Forbidden) -> None:
-    who = doors.context(request).who or NOBODY
-    if who.person is None:
-        return  # strangers do not fill the log; what they try at the doors is noted there, where tries are counted
-    access.note(
-        doors.context(request),
-        access.Event.REFUSED,
-        way="api" if doors.is_api(request) else "web",
-        person=who.person,
-        token=who.token,
-        address=doors.address(request),
-        what=doors.what(request),
-        detail=str(error.message),
-    )
 
 
 def routed(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """One request: the moment it asks about, the language it is answered in, and links that keep both."""
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,15 +17,11 @@ from tracker.services import entering
 from tracker.services.commitments import asked
 from tracker.services.context import Context, Principal
 from tracker.services.views import Both
-from tracker.web import doors
-from tracker.web.site import site_of
+from tracker.web import cookies, doors
 from tracker.web.templating import TAGS, environment
 
 MOMENTS = ("as_if", "as_of")
 """Parameters that every link keeps."""
-
-COOKIE = "language"
-A_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,9 @@ class Page:
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The page that a template makes of views."""
+        if status == HTTPStatus.FORBIDDEN:
+            refusal = values.get("error")
+            doors.note(self.request, str(refusal.message if refusal else values.get("message", "")))
         names = {
             "page": self,
             "reader": self.reader(),
@@ -80,8 +80,7 @@ class Page:
         answer = HTMLResponse(html, status, headers={"Content-Language": TAGS[self.language]})
         wanted = self.request.query_params.get("language")
         if wanted in LANGUAGES:
-            secure = site_of(self.request).is_secure(self.request)
-            answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, path="/", httponly=True, samesite="lax", secure=secure)
+            cookies.speak(self.request, answer, wanted)
         return answer
 
 
@@ -107,7 +106,7 @@ def plain_page(request: Request, *, who: Principal | None = None) -> Page:
 
 def language_of(request: Request) -> str:
     """The language asked for in the address, else chosen before, else wished by the browser, else of the register."""
-    for wanted in (request.query_params.get("language"), request.cookies.get(COOKIE)):
+    for wanted in (request.query_params.get("language"), request.cookies.get(cookies.LANGUAGE)):
         if wanted in LANGUAGES:
             return wanted
     return accepted(request.headers.get("Accept-Language", "")) or str(request.app.state.language)

@@ -13,7 +13,7 @@ from tracker.kit.text import text
 from tracker.web.api.faults import Fault, Malformed
 
 FIELDS = 10
-FIELD_BYTES = 64 * 1024
+FIELD_BYTES = 512 * 1024
 FORM = 256 * 1024
 """Bytes of a form beside its file."""
 

@@ -4,7 +4,7 @@ from typing import Any, BinaryIO
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tracker.domain.rights import Right
 from tracker.kit.errors import NotFound, TrackerError, Unauthenticated
@@ -24,6 +24,15 @@ LITTLE = 64 * 1024
 
 FIELDS = ("version", "back", "work", "progress", "reason", "on", "report", "title", "dated")
 """Fields that a form with a file may have."""
+
+
+@router.get("/{ref}/do/{move}")
+@needs(Right.READ)
+def back(request: Request, ref: str, move: str) -> Response:
+    """The address of a form, opened anew or in another language: the page on which the form stands."""
+    page = open_page(request)
+    kept = {"language": page.language} if "language" in request.query_params else {}
+    return RedirectResponse(page.link(f"/commitments/{ref}", **kept) + f"#do-{move}", status_code=307)
 
 
 @router.post("/{ref}/do/{move}")

@@ -41,7 +41,6 @@ PLACES: tuple[tuple[Text, tuple[tuple[str, Text, Text, Right], ...]], ...] = (
             ("/admin/posts", text("Posts"), text("and who holds them; hand-over"), Right.KEEP_BODIES),
             ("/admin/persons", text("Persons"), text("names and addresses"), Right.HAND_OVER),
             ("/admin/accounts", text("Accounts"), text("open, disable, reset"), Right.KEEP_ACCOUNTS),
-            ("/admin/tokens", text("Tokens"), text("by which programs act for people"), Right.KEEP_ACCOUNTS),
         ),
     ),
     (

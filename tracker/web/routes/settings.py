@@ -10,11 +10,10 @@ from tracker.kit.errors import TrackerError
 from tracker.kit.text import text
 from tracker.services import preferences
 from tracker.services.preferences import ZONES, Wishes
-from tracker.web import doors, errors, forms
+from tracker.web import cookies, doors, errors, forms
 from tracker.web.doors import needs
 from tracker.web.forms import Form
-from tracker.web.pages import A_YEAR, COOKIE, Page, plain_page
-from tracker.web.site import site_of
+from tracker.web.pages import Page, plain_page
 
 router = doors.router(prefix="/settings", default_response_class=HTMLResponse)
 
@@ -38,9 +37,8 @@ def save(request: Request, sent: Form) -> Response:
         preferences.change(page.ctx, wishes)
     except TrackerError as error:
         return _form(page, typed=sent, error=error)
-    secure = site_of(request).is_secure(request)
     answer = forms.done("/settings", "saved", sent=sent)
-    answer.set_cookie(COOKIE, wishes.language, max_age=A_YEAR, path="/", httponly=True, samesite="lax", secure=secure)
+    cookies.speak(request, answer, wishes.language)
     return answer
 
 
