@@ -1,7 +1,8 @@
 # The project's front door. Bare Debian 12 with python3, python3-pip and make is enough: see tools/environment.py.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than the two cores it is meant for: tests wait for processes, disks and browsers a quarter of their time.
+WORKERS ?= 3
 ARGS ?=
 
 .DEFAULT_GOAL := help

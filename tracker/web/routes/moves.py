@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.domain.rights import Right
 from tracker.kit.errors import NotFound, TrackerError, Unauthenticated
 from tracker.kit.text import text
-from tracker.services import evidence
+from tracker.services import commitments, evidence
 from tracker.web import doors, forms, item, limits
 from tracker.web.api import uploads
 from tracker.web.deeds import DEEDS, FILE
@@ -31,6 +31,7 @@ FIELDS = ("version", "back", "work", "progress", "reason", "on", "report", "titl
 def back(request: Request, ref: str, move: str) -> Response:
     """The address of a form, opened anew or in another language: the page on which the form stands."""
     page = open_page(request)
+    commitments.require_visible(page.ctx, ref)
     kept = {"language": page.language} if "language" in request.query_params else {}
     return RedirectResponse(page.link(f"/commitments/{ref}", **kept) + f"#do-{move}", status_code=307)
 
