@@ -1,8 +1,7 @@
 # The project's front door. Bare Debian 12 with python3, python3-pip and make is enough: see tools/environment.py.
 
 PYTHON ?= python3
-# One more than the two cores it is meant for: tests wait for processes, disks and browsers a quarter of their time.
-WORKERS ?= 3
+WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
