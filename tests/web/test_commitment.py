@@ -104,7 +104,7 @@ def test_another_moment_is_kept_by_every_link(page: TestClient) -> None:
         lost = [link.attributes["href"] for link in links if "as_if=2026-01-05" not in link.attributes["href"]]
         assert lost == [path], "only “Back to now” leaves the moment"
         for form in html.all("form", method="get"):
-            assert form.all("input", name="as_if"), form.attributes
+            assert form.all("input", name="as_if") or form.all("input", name="as_of"), form.attributes
 
 
 def test_as_of_a_moment_before_it_was_registered_it_is_not_known(web: TestClient) -> None:
