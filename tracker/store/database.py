@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
-from threading import Event, Lock
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from tracker.kit.errors import Invalid, Unavailable
 from tracker.kit.text import text
 from tracker.store import outages, remembering, time_limits
+from tracker.store.gate import Gate
 
 Session = Connection
 """A step inside somebody's transaction takes this as its first parameter."""
@@ -37,6 +37,8 @@ PRAGMAS = (
 BUSY_MILLISECONDS = 15_000
 WRITER_CACHE, READER_CACHE = 64 * 1024, 16 * 1024
 """KiB of pages that a connection to SQLite keeps at most; with its own 2 MiB a change reads most of its pages anew."""
+SEATS, WAIT_SECONDS = 16, 60
+"""So many read from SQLite at a time in one process, and so long one waits to be among them."""
 WRITERS, READERS = 8, 40
 """Connections to PostgreSQL of one process: so many write at a time, and a thread of the server each may read."""
 
@@ -56,34 +58,6 @@ def sqlite_module() -> ModuleType:
     return module
 
 
-class Gate:
-    """Lets so many through at a time, first come first served.
-
-    SQLite's own waiting polls and is unfair; on PostgreSQL those who wait would hold a connection each.
-    """
-
-    def __init__(self, places: int) -> None:
-        self._lock = Lock()
-        self._free = places
-        self._queue: deque[Event] = deque()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                return
-            turn = Event()
-            self._queue.append(turn)
-        turn.wait()
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            if self._queue:
-                self._queue.popleft().set()
-            else:
-                self._free += 1
-
-
 class Database:
     """The register's database. ``read()`` and ``write()`` are the only ways in; each is one transaction."""
 
@@ -98,8 +72,9 @@ class Database:
         """What was worked out of what is in it, by keys that say all it follows from; may be forgotten at any time."""
         if self.dialect == "sqlite":
             self._gate = Gate(1)
+            self._seats = Gate(SEATS, WAIT_SECONDS)
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
-            self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=8, query_only=True)
+            self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=SEATS, query_only=True)
         else:
             self._gate = Gate(WRITERS)
             self._writer = create_engine(self._address, pool_pre_ping=True, pool_size=WRITERS, max_overflow=READERS)
@@ -146,13 +121,19 @@ class Database:
     def _kept(self) -> Iterator[Session]:
         """A connection to read by.
 
-        On SQLite one that is idle, since taking it out of the pool costs as much as a short question; on PostgreSQL
-        from the pool, which sees to it that it still answers.
+        On SQLite one that is idle, since taking it out of the pool costs as much as a short question; who finds none
+        waits for a seat and not for the pool, which the idle ones never go back to. On PostgreSQL from the pool, which
+        sees to it that it still answers.
         """
         if self.dialect != "sqlite":
             with self._reader.connect() as session:
                 yield session
             return
+        with self._seats, self._seated() as session:
+            yield session
+
+    @contextmanager
+    def _seated(self) -> Iterator[Session]:
         try:
             session = self._idle.pop()
         except IndexError:
@@ -220,8 +201,8 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int, query_only: bool = F
         url,
         module=module,
         pool_size=pool_size,
-        max_overflow=0 if pool_size == 1 else 8,
-        pool_timeout=BUSY_MILLISECONDS / 1000 * 4,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False, "cached_statements": 512},
     )
 
