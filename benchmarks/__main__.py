@@ -10,7 +10,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import appending, command, counting, lettering, loading, paging, report, serving, sweeping
+from benchmarks import appending, browsing, command, counting, lettering, loading, paging, report, serving, sweeping
 from benchmarks.measure import Figure
 from benchmarks.registers import Place, bytes_on_disk, place, settle
 from tracker.store.database import Database
@@ -90,6 +90,9 @@ def _answers(where: Place, size: int, rounds: int, console: Console) -> Iterator
         yield from command.measure(ours, size, rounds=rounds)
         yield from appending.measure(ours, raw, size, rounds=rounds)
         yield from serving.measure(ours, size, rounds=rounds)
+        yield from browsing.measure(ours, size, rounds=rounds)
+        if browsing.program() is None:
+            console.print("No page was measured in a browser: there is no chromium here.", style="yellow")
         yield from sweeping.measure(ours, size, rounds=rounds)
 
 

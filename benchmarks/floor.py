@@ -15,6 +15,9 @@ from benchmarks.paging import BY_HAND
 from tracker.store import commitments
 from tracker.store.database import Database
 
+BARE = b"<!doctype html><html lang=en><title>Bare</title><link rel=icon href=data:,><p>A page of one sentence."
+"""What a browser is shown where nothing is asked of anybody."""
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -27,7 +30,7 @@ SCRATCH = "CREATE TABLE IF NOT EXISTS bench_scratch (id {} PRIMARY KEY, words TE
 
 
 class Floor:
-    """Answers ``/page``, ``/counts`` and ``POST /update`` with nothing between the socket and the driver."""
+    """Answers ``/page``, ``/counts``, ``/bare`` and ``POST /update`` with nothing between the socket and the driver."""
 
     def __init__(self, url: str) -> None:
         self.db = Database(url)
@@ -41,6 +44,9 @@ class Floor:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request in the thread of the server."""
         path = scope["path"]
+        if path == "/bare":
+            await _answer(send, BARE, b"text/html")
+            return
         if path == "/healthz":
             body: dict[str, Any] = {}
         elif path == "/page":
@@ -56,9 +62,7 @@ class Floor:
         if self.db.dialect == "postgresql":
             self.reader.rollback()
         answer = json.dumps(body, ensure_ascii=False, default=str).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": answer})
+        await _answer(send, answer, b"application/json")
 
     def _commit(self, words: str) -> None:
         """One row, on the disk before the answer."""
@@ -66,6 +70,12 @@ class Floor:
         place = "?" if self.db.dialect == "sqlite" else "%s"
         with self.db._writer.begin() as session:
             session.exec_driver_sql(f"INSERT INTO bench_scratch (words) VALUES ({place})", (words,))
+
+
+async def _answer(send: Send, body: bytes, type_: bytes) -> None:
+    headers = [(b"content-type", type_), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def serve(app: Any, port: int) -> None:

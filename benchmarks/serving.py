@@ -36,9 +36,9 @@ def measure(db: Database, size: int, *, rounds: int) -> Iterator[Figure]:
     """The figures of one page, of counts by unit, and of an update, one client at a time and eight at once."""
     seconds = SECONDS if size >= LITTLE else SECONDS / 10
     busiest, refs = _most_owed(db)
-    secret, writing = _signed_in(db, READER, ground.unit()), _signed_in(db, WRITER, busiest)
+    secret, writing = signed_in(db, READER, ground.unit()), signed_in(db, WRITER, busiest)
     url = db.url.render_as_string(hide_password=False)
-    with _server("benchmarks.floor", url) as floor, _server("benchmarks.served", url) as ours:
+    with server("benchmarks.floor", url) as floor, server("benchmarks.served", url) as ours:
         unit = ground.unit()
         page = {"floor": (floor.port, _get("/page")), "ours": (ours.port, _get(_page(unit), secret))}
         counts = {"floor": (floor.port, _get("/counts")), "ours": (ours.port, _get(_counts(unit), secret))}
@@ -139,7 +139,8 @@ class _Served:
 
 
 @contextmanager
-def _server(module: str, url: str) -> Iterator[_Served]:
+def server(module: str, url: str) -> Iterator[_Served]:
+    """A server that answers, ended afterwards."""
     port, begun = _free_port(), perf_counter()
     process = subprocess.Popen([sys.executable, "-m", module, url, str(port)])
     try:
@@ -169,7 +170,7 @@ def _free_port() -> int:
         return port
 
 
-def _signed_in(db: Database, person: str, body: str) -> str:
+def signed_in(db: Database, person: str, body: str) -> str:
     """The secret of a token of somebody who holds the post of a body."""
     ctx = context(db)
     held = {

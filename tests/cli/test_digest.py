@@ -9,15 +9,25 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tracker
+from tests.conftest import copied_sqlite
 from tests.support.smtp import MailServer, mail_server
+from tracker.cli import main
 
 THEN = ("--as-if", "2026-01-05T08:00:10")
 
 
+def play(url: str) -> None:
+    """Make a register to play with at an address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACKER_DATABASE_URL", url)
+        assert main.answer(("init", "--sandbox", "--as-if", "2025-12-01T09:00")) == 0
+
+
 @pytest.fixture
-def sandbox(bare: Tracker) -> Tracker:
+def sandbox(tmp_path: Path, bare: Tracker) -> Tracker:
     """The command on a register to play with, made on a Monday before there was an edition."""
-    assert bare("init", "--sandbox", "--as-if", "2025-12-01T09:00").code == 0
+    bare.home.mkdir()
+    copied_sqlite("sandbox", play, bare.home)
     return bare
 
 

@@ -98,7 +98,7 @@ def test_a_query_may_begin_with_the_sign_for_not(tracker: Tracker) -> None:
 
 def test_people_get_the_answer_first_then_the_table(tracker: Tracker) -> None:
     answer, empty, head, *rows, gap, last = tracker("list", "is:overdue", "--as-if", "2026-01-05").text.splitlines()
-    assert answer == "7 overdue as of 5 Jan 2026 (Asia/Shanghai), the oldest since 31 Dec 2024."
+    assert answer == "7 overdue as of 5 Jan 2026 (Asia/Shanghai), the oldest late since 1 Jan 2025."
     assert (empty, gap, last) == ("", "", "7 in all.")
     assert head.split()[0] == "Reference"
     assert len(rows) == 7

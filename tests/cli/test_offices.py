@@ -80,6 +80,9 @@ def test_programmes_and_sources_are_entered_and_changed(everywhere: Tracker) -> 
     added = everywhere("source", "add", "paper", "--title-en", "Paper", "--published", "2026-01-05", "--json").json
     assert added == {"slug": "paper", "version": 1}
     assert everywhere("source", "change", "paper", "--policy", "end-of-year", "--json").json["version"] == 2
+    assert everywhere("source", "change", "paper", "--no-published", "--json").json["version"] == 3
+    assert everywhere("source", "change", "paper", "--no-publisher").code == 6, "no body published it before"
+    assert everywhere("source", "change", "paper", "--published", "2026-01-05", "--no-published").code == 2
     said = everywhere("add", "--programme", "air", "--title", "Fewer fires", "--source", "paper", "--json").json
     assert said["ref"] == "AIR-001"
 

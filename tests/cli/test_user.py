@@ -44,7 +44,8 @@ def test_accounts_are_opened_closed_and_reset(everywhere: Tracker) -> None:
     assert everywhere("user", "reset", OFFICER, "--json").error["kind"] == "conflict"
     assert everywhere("user", "enable", OFFICER).text == f"{OFFICER} may sign in.\n"
     assert everywhere("user", "reset", OFFICER, "--json").json["link"]
-    assert everywhere("user", "disable", OFFICER, "--json").json == {"name": OFFICER, "state": "disabled"}
+    closed = everywhere("user", "disable", OFFICER, "--reason", "left", "--json").json
+    assert closed == {"name": OFFICER, "state": "disabled"}
     assert everywhere("user", "reset", OFFICER, "--json").error["kind"] == "conflict"
     assert state_of(everywhere, OFFICER) == "disabled"
     assert "disabled" in everywhere("user", "list").text

@@ -40,7 +40,7 @@ from tracker.domain.moves import (
     Need,
     Role,
 )
-from tracker.domain.moves.roles import is_within
+from tracker.domain.moves.roles import UNNAMED, is_another, is_within
 
 
 def test_a_body_whose_name_begins_alike_is_another_body() -> None:
@@ -55,6 +55,20 @@ def test_a_body_above_may_accept_and_one_below_may_not() -> None:
     assert not asked(Move.ACCEPT, APPLIED, Actor("p", frozenset({Role.ACCEPTING}), PROVINCE))
     province_does_it = replace(REPORTED_CASE, responsible_paths=(PROVINCE,))
     assert asked(Move.ACCEPT, APPLIED, Actor("p", frozenset({Role.ACCEPTING}), CITY), case=province_does_it)
+
+
+def test_the_office_that_names_nobody_is_not_another_than_somebody_of_the_office() -> None:
+    unnamed = operated(replace(OFFICER, person=UNNAMED))
+    reported = Actor(UNNAMED, frozenset({Role.OFFICE}))
+    for office in (unnamed, reported):
+        assert not is_another(OFFICER, office) and not is_another(office, SECOND_OFFICER)
+        assert not is_another(operated(OFFICER), office)
+        assert is_another(ACCEPTOR, office)
+
+
+def test_an_operator_for_one_person_of_the_office_is_another_than_a_second_one() -> None:
+    assert is_another(operated(OFFICER), SECOND_OFFICER)
+    assert not is_another(operated(OFFICER), OFFICER)
 
 
 def test_a_co_responsible_body_is_a_responsible_body() -> None:

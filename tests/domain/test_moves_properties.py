@@ -37,6 +37,7 @@ from tracker.domain.moves import (
     apply,
     judge,
 )
+from tracker.domain.moves.roles import UNNAMED
 
 # Half of the actors are the people of the examples, so that walks get somewhere; half are made up, with any roles.
 made_up = st.builds(
@@ -45,7 +46,7 @@ made_up = st.builds(
     st.frozensets(st.sampled_from(Role), max_size=4),
     st.sampled_from([None, *BODIES]),
     st.lists(st.sampled_from(BODIES), max_size=1).map(tuple),
-    st.sampled_from([None, None, "p-owner", "p-acceptor"]),
+    st.sampled_from([None, None, "p-owner", "p-acceptor", UNNAMED]),
 )
 actors = st.sampled_from(MAKERS) | made_up
 

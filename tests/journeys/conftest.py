@@ -1,4 +1,4 @@
-"""The browser that the journeys share, and a server for it."""
+"""The browser that the journeys share, and a server for it with the starter register."""
 
 import os
 import shutil
@@ -13,6 +13,12 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import copied_sqlite
+from tests.support.browsers import sign_in
+from tests.web.conftest import plant
+from tracker import bootstrap
+from tracker.settings import Settings
 
 QUIET = [
     "--no-sandbox",
@@ -35,6 +41,31 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the starter register, for the journeys that only look at it; all of a process share one server."""
+    found = tmp_path_factory.mktemp("site")
+    copied_sqlite("board", plant, found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(home: Path) -> Iterator[str]:
+    """The address of a server with the starter register."""
+    with served(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def secret(home: Path) -> str:
+    """The session of somebody in the register office."""
+    ctx = bootstrap.open_register(Settings(home=home))
+    try:
+        return sign_in(ctx)
+    finally:
+        ctx.db.close()
 
 
 SERVE = "from tracker.settings import load; from tracker.web.server import serve; serve(load())"

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, FilePayload, Locator, Page
 
-from tests.journeys.test_board_in_browser import LOCALES, Watch
+from tests.journeys.watching import LOCALES, Watch
 from tests.support.browsers import sign_in
 from tracker import bootstrap
 from tracker.domain.moves import Move

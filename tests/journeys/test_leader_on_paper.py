@@ -1,18 +1,9 @@
 """The leader's screen on paper: one A4 page, however long the names and however much waits."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-
-from tests.conftest import copied_sqlite
-from tests.journeys.conftest import served
-from tests.support.browsers import sign_in
-from tests.web.conftest import plant
-from tracker import bootstrap
-from tracker.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -32,26 +23,8 @@ FULL = """() => {
 """Ten rows with names three times as long, and five steps that wait."""
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the starter register."""
-    found = tmp_path_factory.mktemp("paper")
-    copied_sqlite("board", plant, found)
-    return found
-
-
-@pytest.fixture(scope="module")
-def site(home: Path) -> Iterator[str]:
-    """The address of a server with it."""
-    with served(home) as address:
-        yield address
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_leaders_screen_fills_one_page_at_most(chromium: Browser, home: Path, site: str, language: str) -> None:
-    ctx = bootstrap.open_register(Settings(home=home))
-    secret = sign_in(ctx)
-    ctx.db.close()
+def test_the_leaders_screen_fills_one_page_at_most(chromium: Browser, site: str, secret: str, language: str) -> None:
     context = chromium.new_context()
     context.add_cookies([{"name": "session", "value": secret, "url": site}])
     page = context.new_page()

@@ -229,10 +229,8 @@ def test_an_auditor_of_a_part_sees_changes_nothing_asks_of_the_past_and_takes_th
             assert page.locator("main form[method=post]").count() == 0, path
             assert (nothing in page.inner_text("main")) == path.endswith((told, "new")), path
         hand.go("/assign?q=programme:plain")
-        hand.click(page.locator("input[name=picked]").first)
-        hand.fill(hand.labelled("Review day"), str(planted.today() + timedelta(days=30)))
-        hand.press(hand.button("Set the review day"))
-        assert nothing in page.inner_text("main"), "what he can send is refused with the reason"
+        assert page.locator("main form[method=post]").count() == page.locator("input[name=picked]").count() == 0
+        assert nothing in page.inner_text("main")
         same = {"Sec-Fetch-Site": "same-origin", "Accept-Language": language}
         sent = page.request.post(
             f"{site}/commitments/{told}/do/update", form={"version": "2", "reason": "by hand"}, headers=same

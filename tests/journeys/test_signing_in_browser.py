@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import copied_sqlite
 from tests.journeys.conftest import served
+from tests.journeys.watching import LOCALES, unusable
 from tests.support import oidc_provider
 from tests.support.browsers import PASSWORD, found
 from tests.support.registers import make_empty
@@ -42,7 +42,7 @@ def a_page(chromium: Browser, language: str, width: int, scheme: str, *, scripts
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,  # type: ignore[arg-type]
-        locale={"en": "en-GB", "zh": "zh-CN"}[language],
+        locale=LOCALES[language],
         java_script_enabled=scripts,
     )
     page = context.new_page()
@@ -52,8 +52,7 @@ def a_page(chromium: Browser, language: str, width: int, scheme: str, *, scripts
 
 def usable(page: Page, width: int) -> None:
     """Say what of a page not everybody could use."""
-    wrong = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in wrong] == []
+    assert unusable(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

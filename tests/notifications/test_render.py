@@ -68,9 +68,9 @@ def numbers(words: str) -> list[str]:
         (
             weeklies.ordinary,
             "3 overdue (1 new), 5 due by 30 Jun: week 26, 2026",
-            "3项逾期（新增1项），5项6月30日前到期：2026年第26周",
+            "逾期3项（新增1项），6月30日前到期5项：2026年第26周",
         ),
-        (weeklies.first, "3 overdue: week 26, 2026", "3项逾期：2026年第26周"),
+        (weeklies.first, "3 overdue: week 26, 2026", "逾期3项：2026年第26周"),
         (weeklies.all_clear, "All clear: week 26, 2026", "本周无事项：2026年第26周"),
     ],
 )
@@ -272,7 +272,7 @@ def test_a_letter_ends_with_what_it_is_and_what_it_proves(form: str) -> None:
     words = " ".join((rendered.text if form == "text" else Words(rendered.html).said).split())
     for sentence in (
         "You get this letter because you answer for commitments as Head of the Solid Waste Division.",
-        "Everything is as the register stood on 22 Jun 2026 08:00, time zone Asia/Shanghai.",
+        "Everything is as the register stood on 22 Jun 2026 08:00, Beijing time.",
         "This is edition 26, for week 26, 2026: 22 Jun 2026 to 28 Jun 2026.",
         "Your last one was edition 25 of 15 Jun 2026 08:00",
         f"The history of the register then had 48,211 records, under the root: {weeklies.ROOT}",

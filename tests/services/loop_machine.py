@@ -259,7 +259,7 @@ class LoopMachine(RuleBasedStateMachine):
         if move is Move.UPDATE:
             return lambda ctx: changes.update(ctx, Update(**why, progress=chance.randrange(101)))
         if move is Move.ADD_EVIDENCE:
-            link = evidence.AddLink(ref=ref, title="What shows it", url="https://example.org/it")
+            link = evidence.AddLink(ref=ref, title="What shows it", url=f"https://example.org/{len(self.tried)}")
             return lambda ctx: evidence.add_link(ctx, link)
         if move is Move.OBJECT:
             return lambda ctx: objections.enter(ctx, objections.Enter(**why))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tests.support.registers import SEEDED_AT, Register
+from tests.support.roles import ACCEPTOR, OWNER
 from tracker.domain.moves import Move
 from tracker.services import changes, evidence, registration, requests, steps
 from tracker.services.changes import Assign
@@ -17,8 +18,6 @@ DAY = timedelta(days=1)
 MONDAY = SEEDED_AT + DAY
 """Tuesday 3 June 2025 in Shanghai: the day after the register was made."""
 
-OWNER, ACCEPTOR, SUPERVISOR = "sample-hlj-dee", "sample-mee-office", "sample-hlj-leading-group"
-STRANGER = "sample-yubei"
 PROGRAMME = {"simple": "yubei-2024", "verified": "shanghai-2024", "closed_loop": "hlj-2024"}
 
 

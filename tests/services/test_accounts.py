@@ -328,12 +328,15 @@ def test_the_access_log_tells_what_was_done_to_accounts_and_by_whom(starter: Reg
     administrator = first_administrator(starter)
     ctx = signed_in(starter.at(), administrator)
     person = accounts.accept(ctx, secret := accounts.invite(ctx, OFFICER), NewPassword(password=PASSWORD))
-    accounts.disable(ctx, OFFICER)
+    accounts.disable(ctx, OFFICER, reason="left the office")
     accounts.enable(ctx, OFFICER)
     lines = access.listing(ctx, person=person)
     assert sorted(line.event for line in lines) == ["account_disabled", "account_enabled", "link_made", "link_used"]
     assert {line.detail for line in lines if line.event != "link_used"} == {
         f"by {administrator}",
+        f"by {administrator}: left the office",
         f"invite, by {administrator}",
     }
+    with pytest.raises(Invalid, match="250 characters"):
+        accounts.disable(ctx, OFFICER, reason="x" * 251)
     assert not [line for line in lines if secret in repr(line)]

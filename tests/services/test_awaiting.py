@@ -6,21 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.loops import (
-    ACCEPTOR,
-    DAY,
-    MONDAY,
-    OWNER,
-    SUPERVISOR,
-    accepted,
-    acting_as,
-    asked,
-    assign,
-    registered,
-    step,
-)
+from tests.services.loops import DAY, MONDAY, accepted, acting_as, asked, assign, registered, step
 from tests.services.test_editions import claimed
 from tests.support.registers import Register
+from tests.support.roles import ACCEPTOR, OWNER, SUPERVISOR
 from tests.support.rows import BY, body, change, post
 from tracker.domain.moves import Depth, Move
 from tracker.kit.errors import Forbidden, NotFound

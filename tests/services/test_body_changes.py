@@ -1,7 +1,7 @@
 """Bodies are renamed, moved and ended with their past kept; programmes and sources are kept beside them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -194,4 +194,12 @@ def test_programmes_and_sources_are_entered_and_changed_with_their_past_kept(sta
     catalogues.change_source(ctx, ChangeSource(slug="paper", policy="end-of-year", note_en="Read anew."))
     row = record(starter, "source", "paper")
     assert (row["policy"], row["note_en"], row["publisher"], row["version"]) == ("end-of-year", "Read anew.", "mee", 2)
+    catalogues.change_source(ctx, ChangeSource(slug="paper", published_on=date(2026, 1, 5)))
+    catalogues.change_source(ctx, ChangeSource(slug="paper", publisher=None))
+    row = record(starter, "source", "paper")
+    assert (row["publisher"], row["published_on"]) == (None, date(2026, 1, 5)), "only what is None is taken away"
+    catalogues.change_source(ctx, ChangeSource(slug="paper", published_on=None))
+    assert record(starter, "source", "paper")["published_on"] is None
+    with pytest.raises(Invalid, match="nothing to record"):
+        catalogues.change_source(ctx, ChangeSource(slug="paper", publisher=None, published_on=None))
     whole(starter)

@@ -62,7 +62,7 @@ def test_words_that_cannot_be_read_are_kept_and_give_no_day(starter: Register) -
     [
         ({"programme": "hlj-2042"}, Invalid, "hlj-2042"),
         ({"body": "hlj-dea"}, Invalid, "hlj-dea"),
-        ({"post": "mee-office", "body": "hlj-dee"}, Invalid, "mee-office"),
+        ({"post": "mee-office", "body": "hlj-dee"}, Invalid, "Office of the ministry"),
         ({"places": ("atlantis",)}, Invalid, "atlantis"),
         ({"sources": ({"source": "nowhere", "paragraph": 1},)}, Invalid, "nowhere"),
         ({"review_day": date(2020, 1, 1)}, Invalid, "passed"),

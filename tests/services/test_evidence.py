@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from tests.services.evidences import COLLEAGUE, CONTENT, LIMIT, NEXT, OWNER, STRANGER, TALLY, as_, file, office
-from tests.services.loops import OWNER as DEPARTMENT
 from tests.services.loops import registered, step
 from tests.support.registers import Register
+from tests.support.roles import OWNER as DEPARTMENT
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from tracker.services import changes, commitments, evidence
 from tracker.services.changes import Update
@@ -135,7 +135,8 @@ def test_what_is_refused_leaves_neither_record_nor_file(starter: Register, tmp_p
 
 
 def test_a_piece_is_withdrawn_by_whoever_added_it_or_by_the_office_and_stays(starter: Register, tmp_path: Path) -> None:
-    keys = [evidence.add_file(as_(starter, tmp_path, OWNER), file(str(n)), [CONTENT]) for n in range(2)]
+    mine = as_(starter, tmp_path, OWNER)
+    keys = [evidence.add_file(mine, file(filename=f"{n}.txt"), [CONTENT]) for n in range(2)]
     with pytest.raises(Forbidden):
         evidence.withdraw(as_(starter, tmp_path, COLLEAGUE), Withdraw(ref=keys[0], reason="mine is better"))
     with pytest.raises(Invalid, match="reason"):
@@ -231,3 +232,90 @@ def test_progress_told_beside_it_does_not_hide_it(starter: Register, tmp_path: P
     evidence.add_link(as_(starter, tmp_path, OWNER), LINK)
     changes.update(as_(starter, tmp_path, OWNER), Update(ref=TALLY, reason="going on"))
     assert len(evidence.of(office(starter, tmp_path), TALLY)) == 1
+
+
+DOCUMENT, SHEET = b"PK\x03\x04" + bytes(80), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(80)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("整改报告.PDF", b"%PDF-1.7 ..."),
+        ("报告.docx", DOCUMENT),
+        ("locked.xlsx", SHEET),
+        ("台账.et", SHEET),
+        ("发票.ofd", DOCUMENT),
+        ("letter.doc", b"{\\rtf1 ...}"),
+        ("数据.csv", "地区,数量\n哈尔滨,3".encode("gb18030")),
+        ("export.txt", "地区".encode("utf-16")),
+        ("page.html", b"<html><p>as it was shown</p></html>"),
+        ("film.mp4", b"\0\0\0\x18ftypmp42"),
+        ("no ending", b"\x01\x02"),
+    ],
+)
+def test_a_file_that_is_what_its_name_says_is_kept(
+    starter: Register, tmp_path: Path, name: str, content: bytes
+) -> None:
+    evidence.add_file(office(starter, tmp_path), file(filename=name), [content])
+    (piece,) = evidence.of(office(starter, tmp_path), TALLY)
+    assert piece.filename == name
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"MZ and what a program is"),
+        ("a.pdf", b"<html><script>alert(1)</script>"),
+        ("a.docx", b"%PDF-1.7"),
+        ("a.xls", b"<html><table>"),
+        ("a.png", b"\xff\xd8\xff\xe0"),
+        ("photo.webp", b"RIFF\0\0\0\0WAVE"),
+        ("a.csv", b"1,2\n\0\0"),
+        ("note.txt", b"\n <SVG onload=alert(1)>"),
+        ("note.txt", b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
+        ("a.rar", DOCUMENT),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_file_that_is_not_what_its_name_says_is_refused_and_leaves_nothing(
+    starter: Register, tmp_path: Path, name: str, content: bytes, size: int
+) -> None:
+    ctx = office(starter, tmp_path / "evidence")
+    with pytest.raises(Invalid, match="by its content it is not") as refused:
+        evidence.add_file(ctx, file(filename=name), (content[at : at + size] for at in range(0, len(content), size)))
+    assert refused.value.where == "file"
+    assert evidence.of(ctx, TALLY) == ()
+    assert list(EvidenceFiles(tmp_path / "evidence", LIMIT).all()) == []
+
+
+def test_a_day_still_to_come_and_a_false_file_are_told_at_once(starter: Register, tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as refused:
+        evidence.add_file(office(starter, tmp_path), file(filename="a.pdf", dated=date(2099, 1, 1)), [b"MZ"])
+    assert {fault.where for fault in refused.value.faults} == {"dated", "file"}
+    with pytest.raises(Invalid) as refused:
+        bad = LINK.model_copy(update={"url": "ftp://x", "dated": date(2099, 1, 1)})
+        evidence.add_link(office(starter, tmp_path), bad)
+    assert {fault.where for fault in refused.value.faults} == {"dated", "url"}
+
+
+def test_what_is_handed_in_twice_is_on_file_once(starter: Register, tmp_path: Path) -> None:
+    mine, other = as_(starter, tmp_path, OWNER), as_(starter, tmp_path, COLLEAGUE)
+    first = evidence.add_file(mine, file(), [CONTENT])
+    again = evidence.add_file(mine, file("By another title"), [CONTENT])
+    assert (first.again, again, again.again) == (False, first, True)
+    link = evidence.add_link(mine, LINK)
+    assert evidence.add_link(mine, LINK) == link
+    assert len(evidence.of(mine, TALLY)) == 2
+    # Another name, another content, another person: each says something else.
+    evidence.add_file(mine, file(filename="b.txt"), [CONTENT])
+    evidence.add_file(mine, file(), [CONTENT + b"."])
+    evidence.add_file(other, file(), [CONTENT])
+    assert len(evidence.of(mine, TALLY)) == 5
+
+
+def test_what_was_withdrawn_may_be_handed_in_anew(starter: Register, tmp_path: Path) -> None:
+    mine = as_(starter, tmp_path, OWNER)
+    first = evidence.add_file(mine, file(), [CONTENT])
+    evidence.withdraw(mine, Withdraw(ref=first, reason="too early"))
+    again = evidence.add_file(mine, file(), [CONTENT])
+    assert not again.again and again != first

@@ -37,10 +37,10 @@ def test_missing_and_damaged_files_are_told_by_the_piece_that_names_them(starter
         assert evidence_keeping.lost(session, ctx) == (keys[0],)
 
 
-def test_the_same_content_handed_in_twice_is_one_file_and_two_pieces(starter: Register, tmp_path: Path) -> None:
+def test_the_same_content_under_two_names_is_one_file_and_two_pieces(starter: Register, tmp_path: Path) -> None:
     ctx = office(starter, tmp_path / "evidence")
-    for _ in range(2):
-        evidence.add_file(ctx, file(), [CONTENT])
+    for name in ("a.txt", "b.txt"):
+        evidence.add_file(ctx, file(filename=name), [CONTENT])
     assert evidence_keeping.check(ctx).files == 1
     assert len(evidence.of(ctx, TALLY)) == 2
 

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import event
 
-from tests.services.loops import MONDAY, OWNER, STRANGER, acting_as, approved, asked, assign, proof, registered
+from tests.services.loops import MONDAY, acting_as, approved, asked, assign, proof, registered
 from tests.support.registers import Register
+from tests.support.roles import OWNER, STRANGER
 from tracker.kit.errors import NotFound
 from tracker.kit.language import say
 from tracker.services import altered, changes, erasure, histories
@@ -83,7 +84,7 @@ def test_a_commitment_that_is_not_seen_is_not_named() -> None:
     ("name", "value", "said"),
     [
         ("note_en", "Closed", "Closed"),
-        ("size", {"stated": 2330, "unit": {"en": "findings", "zh": "个问题"}}, "2,330 个问题"),
+        ("size", {"stated": 2330, "unit": {"en": "findings", "zh": "个问题"}}, "2,330个问题"),
         ("quantity", {"target": "90", "unit": {"en": "percent", "zh": "%"}}, "90；%"),
         ("quantity", {"printed": "超过90%", "target": "90"}, "超过90%"),
         ("recurrence", {"every": "year"}, "每年"),

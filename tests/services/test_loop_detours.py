@@ -87,7 +87,8 @@ def test_two_do_not_take_the_place_of_each_other_nor_does_a_draft_or_what_has_en
     with pytest.raises(TrackerError, match=r"ended|open|waiting|decided"):
         requests.approve(as_("p-office-head"), Decide(ref=second))
     assert commitments.show(as_("p-office-head"), two).item.work != "replaced"
-    with pytest.raises(Invalid):
+    requests.withdraw(as_("p-ministry-head"), Decide(ref=second))
+    with pytest.raises(Invalid, match="is a draft or has ended"):
         ask(as_, "p-ministry-head", two, "replace", successors=(draft,))
 
 

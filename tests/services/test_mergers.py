@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.services.loops import ACCEPTOR, MONDAY, OWNER, acting_as, assign, proof, registered, step
+from tests.services.loops import MONDAY, acting_as, assign, proof, registered, step
 from tests.support.registers import SEEDED_AT, Register
+from tests.support.roles import ACCEPTOR, OWNER
 from tests.support.rows import BY, body, change, commitment, post, programme
 from tracker.domain.commitment import ENDED, Work
 from tracker.kit.clock import FrozenClock

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests.services.loops import ACCEPTOR, DAY, MONDAY, OWNER, SUPERVISOR, acting_as, asked, proof, registered, step
+from tests.services.loops import DAY, MONDAY, acting_as, asked, proof, registered, step
 from tests.support.registers import Register
+from tests.support.roles import ACCEPTOR, OWNER, SUPERVISOR
 from tracker.domain.commitment import Kind
 from tracker.services import changes, my_work, readings, registration, review_queue
 from tracker.services.changes import Update

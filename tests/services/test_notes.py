@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.services.loops import MONDAY, OWNER, STRANGER, acting_as, registered
+from tests.services.loops import MONDAY, acting_as, registered
 from tests.support.registers import Register
+from tests.support.roles import OWNER, STRANGER
 from tracker.kit.language import say
 from tracker.services import commitments, counting, mergers, paging, posts
 from tracker.services.context import Context

@@ -4,25 +4,14 @@ from datetime import date
 
 import pytest
 
-from tests.services.loops import (
-    ACCEPTOR,
-    DAY,
-    MONDAY,
-    OWNER,
-    STRANGER,
-    SUPERVISOR,
-    acting_as,
-    approved,
-    asked,
-    proof,
-    registered,
-    step,
-)
+from tests.services.loops import DAY, MONDAY, acting_as, approved, asked, proof, registered, step
 from tests.support.registers import Register
+from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
+from tracker.domain.moves import Move
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
-from tracker.services import changes, commitments, requests
+from tracker.services import changes, commitments, possible, requests
 from tracker.services.changes import Confirm
-from tracker.services.requests import Decide
+from tracker.services.requests import Ask, Decide
 
 AFTER = MONDAY + 220 * DAY
 """In January 2026, after the day of the commitment."""
@@ -83,6 +72,38 @@ def test_an_extension_that_lacks_something_is_not_even_asked(
         given = {**given, "evidence": (proof(starter, ref),)}
     with pytest.raises(error, match=says):
         asked(starter, ref, "extend", **given)
+
+
+def test_all_that_a_request_lacks_is_told_at_once(starter: Register) -> None:
+    ref = registered(starter)
+    with pytest.raises(Invalid) as bare:
+        requests.ask(acting_as(starter, OWNER), Ask(ref=ref, move=Move.EXTEND))
+    assert {fault.where for fault in bare.value.faults} == {"new_day", "reason", "evidence"}
+    named = Ask(ref=ref, move=Move.EXTEND, new_day=date(2025, 1, 1), evidence=("HLJ-2024-001.E9",))
+    with pytest.raises(Invalid) as wrong:
+        requests.ask(acting_as(starter, OWNER), named)
+    assert {fault.where for fault in wrong.value.faults} == {"later_day", "reason", "evidence"}
+    with pytest.raises(Invalid) as unknown:
+        requests.ask(acting_as(starter, OWNER), Ask(ref=ref, move=Move.REPLACE, successors=("NONE-1",)))
+    assert {fault.where for fault in unknown.value.faults} == {"successors", "reason"}
+
+
+def test_a_day_beyond_what_the_programme_allows_is_told_beside_what_is_missing(starter: Register) -> None:
+    ref = registered(starter)
+    with pytest.raises(Conflict) as far:
+        requests.ask(acting_as(starter, OWNER), Ask(ref=ref, move=Move.EXTEND, new_day=date(2040, 1, 1)))
+    assert {fault.where for fault in far.value.faults} == {"later_day", "reason", "evidence"}
+
+
+def test_what_is_asked_already_is_no_possible_move_and_is_told_before_anything_that_is_missing(
+    starter: Register,
+) -> None:
+    ref = registered(starter)
+    key = asked(starter, ref, "suspend", new_day=NEW)
+    with pytest.raises(Conflict, match=key):
+        requests.ask(acting_as(starter, OWNER), Ask(ref=ref, move=Move.SUSPEND))
+    (suspend,) = [each for each in possible.moves(acting_as(starter, OWNER), ref) if each.move is Move.SUSPEND]
+    assert not suspend.allowed and key in str(suspend.refusals[0].message)
 
 
 def test_the_same_is_asked_once_at_a_time(starter: Register) -> None:
@@ -161,3 +182,10 @@ def test_who_decided_and_why_is_told_beside_what_followed(starter: Register) -> 
     requests.approve(acting_as(starter, SUPERVISOR), Decide(ref=key, reason="the court has spoken"))
     told = [(event.action, event.key, event.reason) for event in commitments.show(starter.at(AFTER), ref).history]
     assert told[:2] == [("approved", key, "the court has spoken"), ("suspend", ref, "it rained")]
+
+
+def test_a_refusal_calls_bodies_by_their_names(starter: Register) -> None:
+    ref = registered(starter)
+    with pytest.raises(Invalid, match="Heilongjiang Department of Ecology and Environment") as refused:
+        changes.assign(starter.at(MONDAY), changes.Assign(ref=ref, post="hlj-dee-director", acceptor="hlj-dee"))
+    assert "hlj-dee" not in str(refused.value)

@@ -28,11 +28,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def edit(file: Path, ref: str, **values: Any) -> None:
-    records = yaml.safe_load(file.read_text(encoding="utf-8"))
+    records = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)  # quicker than the one in Python
     for record in records:
         if record.get("ref", record.get("slug")) == ref:
             record.update(values)
-    file.write_text(yaml.safe_dump(records, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.dump(records, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
 
 
 def size(register: Register) -> int:

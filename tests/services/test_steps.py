@@ -4,23 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.services.loops import (
-    ACCEPTOR,
-    DAY,
-    MONDAY,
-    OWNER,
-    STRANGER,
-    SUPERVISOR,
-    accepted,
-    acting_as,
-    approved,
-    asked,
-    assign,
-    proof,
-    registered,
-    step,
-)
+from tests.services.loops import DAY, MONDAY, accepted, acting_as, approved, asked, assign, proof, registered, step
 from tests.support.registers import Register
+from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
 from tracker.domain.commitment import Work
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tracker.services import changes, commitments, loops, objections, possible, views

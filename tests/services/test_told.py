@@ -1,37 +1,19 @@
 """Who was told of a commitment: everybody's letters for whoever reads letters, one's own for all others."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import copied_sqlite
 from tests.support.browsers import OFFICER, sign_in
-from tests.web.conftest import open_at, plant
-from tracker.kit.clock import FrozenClock
+from tests.web.mondays import sent
 from tracker.kit.errors import NotFound
 from tracker.kit.language import say
-from tracker.scheduler.tick import tick
 from tracker.services import signing, told
 from tracker.services.context import Context
-from tracker.settings import Settings
 
-MONDAY = datetime(2026, 3, 9, 0, 0, 10, tzinfo=UTC)
+__all__ = ["sent"]
+
 NAMED = "MEE-ZON-003"
-
-
-@pytest.fixture
-def sent(tmp_path: Path) -> Iterator[Context]:
-    """The starter register after a Monday morning, its letters written to files."""
-    with ExitStack() as closing:
-        ctx = open_at(copied_sqlite("board", plant, tmp_path))
-        closing.callback(ctx.db.close)
-        then = replace(ctx, clock=FrozenClock(MONDAY))
-        tick(then, Settings(home=tmp_path), "somebody")
-        yield then
 
 
 def seen_by(ctx: Context, who: str) -> Context:

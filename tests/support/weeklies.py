@@ -41,7 +41,7 @@ PROGRAMMES = {
 NAMES = {
     "new": ("Newly overdue", "新增逾期"),
     "overdue": ("Overdue", "逾期"),
-    "tally_gap": ("Fewer entered than stated", "台账缺项"),
+    "tally_gap": ("Fewer entered than stated", "清单缺口"),
     "due_soon": ("Due soon", "临期"),
     "silent": ("Silent", "久无进展"),
     "unowned": ("Unowned", "无责任岗位"),
@@ -51,9 +51,9 @@ NAMES = {
     "dormant": ("Dormant files", "沉睡事项"),
     "returned": ("Returned", "被退回"),
     "to_accept": ("Waiting for your acceptance", "等待您验收"),
-    "to_review": ("Waiting for your review", "等待您复核"),
-    "to_decide": ("Waiting for your decision", "等待您决定"),
-    "decided": ("Decided", "已作决定"),
+    "to_review": ("Waiting for your review", "等待您审核"),
+    "to_decide": ("Waiting for your decision", "等待您审批"),
+    "decided": ("Decided", "已审批"),
 }
 MEANINGS = {
     "unreviewed": (
@@ -97,7 +97,7 @@ def line(language: str, group: str, number: int) -> Line:
         programme=PROGRAMMES[language][number % 2],
         due_words=DUE_WORDS.get(group, ""),
         last_day=DAY - away if late else DAY + away if group == "due_soon" else None,
-        since=None if group == "due_soon" else DAY - away,
+        since=None if group in ("new", "overdue", "due_soon") else DAY - away,
         days=None if days is None else days + number,
         why=one_of(language, REASONS.get(group, ("", ""))),
     )

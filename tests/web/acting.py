@@ -18,12 +18,6 @@ from tracker.services.context import Context
 from tracker.services.registration import NewCommitment
 from tracker.store.evidence_files import EvidenceFiles
 
-OWNER, ACCEPTOR, SUPERVISOR, STRANGER = (
-    "sample-hlj-dee",
-    "sample-mee-office",
-    "sample-hlj-leading-group",
-    "sample-yubei",
-)
 LIMIT = 1024 * 1024
 LATER = NOW + timedelta(hours=1)
 

@@ -1,33 +1,31 @@
 """Assigning many at once: what is ticked is changed one by one, and what fails is told and stays ticked."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.people import make_people
-from tests.support.postgres import Prepare
-from tests.web.conftest import browse, open_at
+from tests.web.conftest import browse
 from tests.web.html import Element, read
+from tests.web.keepers import people
 from tracker.services import changes, commitments, registration
 from tracker.services.context import Context
 from tracker.services.registration import NewCommitment
+
+__all__ = ["people"]
 
 REFS = ("PLAIN-001", "PLAIN-002", "PLAIN-003")
 
 
 @pytest.fixture
-def own(copied_database: Callable[[str, Prepare], str]) -> Iterator[Context]:
+def own(people: Context) -> Context:
     """A register with people and three commitments that nobody answers for."""
-    ctx = open_at(copied_database("people", make_people))
     for title in ("A dam", "A bridge", "A school"):
         command = NewCommitment(
             programme="plain", title_en=title, owner_words="the water people", supervisor="ministry"
         )
-        registration.add(ctx, command)
-    yield ctx
-    ctx.db.close()
+        registration.add(people, command)
+    return people
 
 
 @pytest.fixture
@@ -141,6 +139,32 @@ def test_whoever_supervises_sets_review_days_and_assigns_nobody(own: Context) ->
     assert refused.status_code == 403 and "PLAIN-001" in read(refused.text).one("div", role="alert").text
     assert owners(own)[0] is None
     assert send(browser, "PLAIN-001", do="review", day="2026-09-01").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        ("p-auditor", "Whoever audits the register changes nothing in it."),
+        ("p-water-head", "Ask one of these: the responsible leader, the supervising body, the register office."),
+    ],
+)
+def test_whoever_may_only_look_sees_the_list_without_forms_and_why(own: Context, who: str, why: str) -> None:
+    changes.assign(own, changes.Assign(ref="PLAIN-001", post="water-head"))
+    page = read(browse(own, who=who).get("/assign", params={"q": "PLAIN-001"}).text)
+    assert not page.one("main").all("form", method="post") and not boxes(page)
+    assert page.rows()[0][0].endswith("PLAIN-001")
+    assert why in page.one("p", role="note").text
+
+
+def test_at_another_moment_nothing_is_ticked(office: TestClient) -> None:
+    page = read(office.get("/assign", params={"as_if": "2026-04-01"}).text)
+    assert not boxes(page) and "This shows another moment" in page.one("p", role="note").text
+
+
+def test_a_supervisor_ticks_only_what_his_body_supervises(own: Context) -> None:
+    changes.assign(own, changes.Assign(ref="PLAIN-002", supervisor=None, acceptor="ministry", body="north-water"))
+    page = read(browse(own, who="p-ministry-head").get("/assign", params={"q": "is:open"}).text)
+    assert list(boxes(page)) == ["PLAIN-001@1", "PLAIN-003@1"] and "PLAIN-002" in page.text
 
 
 def test_a_question_that_cannot_be_read_is_shown_again(office: TestClient) -> None:

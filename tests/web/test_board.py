@@ -1,11 +1,13 @@
 """The first page: the answer in a sentence, then the tables, each number with the question it answers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.web.acting import promised, register
 from tests.web.conftest import THEN, browse, open_at
 from tests.web.html import Element, read
 from tracker import bootstrap
@@ -19,15 +21,15 @@ OVERDUE = {"MEE-ZON-003", "MEE-SCI-026", "MEE-SCI-056", "MEE-FIN-124", "MEE-FIN-
 def test_the_answer_comes_first(web: TestClient) -> None:
     page = read(web.get("/", params=THEN).text)
     assert page.one("h1").text == (
-        "7 overdue as of 5 Jan 2026, 1 of them new in the last 7 days, the oldest since 31 Dec 2024."
+        "7 overdue as of 5 Jan 2026, 1 of them new in the last 7 days, the oldest late since 1 Jan 2025."
     )
     assert "219 commitments in the register" in page.one("main").text
-    assert "as of 5 Jan 2026 00:00, Asia/Shanghai" in page.one("main").text
+    assert "as of 5 Jan 2026 00:00, Beijing time" in page.one("main").text
 
 
 def test_the_answer_comes_first_in_chinese(page: TestClient) -> None:
     html = read(page.get("/", params={**THEN, "language": "zh"}).text)
-    assert all(words in html.one("h1").text for words in ("2026年1月5日", "2024年12月31日", "7"))
+    assert all(words in html.one("h1").text for words in ("2026年1月5日", "2025年1月1日", "7"))
     assert "基本建立分区管控制度，初步形成覆盖全域、精准科学的管控体系" in html.text
 
 
@@ -41,8 +43,8 @@ def test_exactly_seven_are_overdue_the_worst_first(web: TestClient) -> None:
 
 def test_without_a_moment_it_is_judged_now(page: TestClient) -> None:
     html = read(page.get("/").text)
-    assert html.one("h1").text.startswith("7 overdue as of 2 Mar 2026, the oldest since")
-    assert "2 Mar 2026 09:30, Asia/Shanghai" in html.text
+    assert html.one("h1").text.startswith("7 overdue as of 2 Mar 2026, the oldest late since")
+    assert "2 Mar 2026 09:30, Beijing time" in html.text
 
 
 def test_what_is_due_next_says_how_long(web: TestClient) -> None:
@@ -145,3 +147,20 @@ def numbers(page: Element) -> Iterator[tuple[str, str]]:
         parts = urlsplit(link.attributes["href"])
         if parts.path == "/commitments" and link.text.replace(",", "").isdigit():
             yield link.text, parse_qs(parts.query)["q"][0]
+
+
+def test_what_is_remembered_of_the_board_gives_way_to_what_is_entered(tmp_path: Path) -> None:
+    with register(tmp_path) as ctx:
+        office = browse(ctx)
+        before = read(office.get("/").text).one("p", class_="scope").text
+        assert read(office.get("/").text).one("p", class_="scope").text == before
+        assert before.startswith("219 commitments")
+        promised(ctx)
+        assert read(office.get("/").text).one("p", class_="scope").text.startswith("220 commitments")
+
+
+def test_the_first_steps_are_a_link_for_whoever_may_take_them_until_all_are_taken(tmp_path: Path) -> None:
+    with register(tmp_path) as ctx:
+        aside = read(browse(ctx).get("/").text).one("aside", class_="begin")
+        assert aside.one("a").attributes["href"] == "/start"
+        assert not read(browse(ctx, who="sample-yubei").get("/").text).all("aside", class_="begin")

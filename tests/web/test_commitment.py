@@ -37,7 +37,7 @@ def test_an_overdue_commitment_says_all_that_is_known(web: TestClient) -> None:
 def test_a_flag_answers_why(web: TestClient) -> None:
     page = read(web.get("/commitments/MEE-ZON-003", params=THEN).text)
     flag = page.one("ul", class_="flags")
-    assert flag.text.startswith("■ Overdue 5 days late, since 31 Dec 2025.")
+    assert flag.text.startswith("■ Overdue 5 days late, since 1 Jan 2026.")
     reasons = flag.one("details").one("ul", id="why-overdue").text
     assert "“by 2025” is read as 31 Dec 2025, the last on-time day." in reasons
     assert "It is 5 Jan 2026 now: 5 days later." in reasons
@@ -99,7 +99,7 @@ def test_a_name_that_leads_nowhere(web: TestClient) -> None:
 def test_another_moment_is_kept_by_every_link(page: TestClient) -> None:
     for path in ("/", "/commitments", "/commitments/MEE-ZON-003", "/programmes/mee-zoning", "/bodies/mee", "/fields"):
         html = read(page.get(path, params=THEN).text)
-        assert "Shown as if it were 5 Jan 2026 00:00 (Asia/Shanghai)" in html.text
+        assert "Shown as if it were 5 Jan 2026 00:00 (Beijing time)" in html.text
         links = [link for link in html.all("a") if link.attributes["href"].startswith("/")]
         lost = [link.attributes["href"] for link in links if "as_if=2026-01-05" not in link.attributes["href"]]
         assert lost == [path], "only “Back to now” leaves the moment"
@@ -111,7 +111,7 @@ def test_as_of_a_moment_before_it_was_registered_it_is_not_known(web: TestClient
     answer = web.get("/commitments/MEE-ZON-003", params={"as_of": "2026-03-01"})
     assert answer.status_code == 404
     board = web.get("/", params={"as_of": "2026-03-01"})
-    assert "Shown as it was known on 1 Mar 2026 00:00 (Asia/Shanghai)." in read(board.text).text
+    assert "Shown as it was known on 1 Mar 2026 00:00 (Beijing time)." in read(board.text).text
     assert "Nothing is registered yet" in read(board.text).text
 
 
@@ -124,7 +124,7 @@ def test_what_will_be_known_tomorrow_is_not_known_yet(web: TestClient) -> None:
 def test_both_moments_together(web: TestClient) -> None:
     answer = web.get("/commitments/MEE-ZON-003", params={"as_of": "2026-03-02T09:30:30", "as_if": "2026-01-05"})
     assert (
-        "Shown as it was known on 2 Mar 2026 09:30, judged as if it were 5 Jan 2026 00:00 (Asia/Shanghai)."
+        "Shown as it was known on 2 Mar 2026 09:30, judged as if it were 5 Jan 2026 00:00 (Beijing time)."
         in read(answer.text).text
     )
     assert "5 days late" in answer.text

@@ -1,28 +1,21 @@
 """Registering a commitment by hand: the form, the reading of its words, what is decided about it, and refusals."""
 
 import re
-from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.people import make_people
-from tests.support.postgres import Prepare
-from tests.web.conftest import browse, open_at
+from tests.web.conftest import browse
 from tests.web.html import Element, read
+from tests.web.keepers import people as own
 from tracker.services import changes, commitments
 from tracker.services.context import Context
 
+__all__ = ["own"]
+
 BASIC = {"programme": "plain", "title_en": "A dam", "kind": "task"}
-
-
-@pytest.fixture
-def own(copied_database: Callable[[str, Prepare], str]) -> Iterator[Context]:
-    """A register with bodies, posts and people, to be changed."""
-    ctx = open_at(copied_database("people", make_people))
-    yield ctx
-    ctx.db.close()
 
 
 @pytest.fixture
@@ -37,7 +30,7 @@ def send(browser: TestClient, **fields: str | list[str]) -> object:
 def registered(ctx: Context, answer: object) -> commitments.Detail:
     """The commitment to which the answer of the form leads."""
     assert answer.status_code == 303, read(answer.text).text[:2_000]
-    found = re.match(r"/(?:commitments|readings)/([A-Z0-9-]+)\?", answer.headers["location"])
+    found = re.match(r"/(?:commitments|readings)/([A-Z0-9-]+)$", answer.headers["location"])
     assert found is not None
     return commitments.show(ctx, found[1])
 
@@ -59,7 +52,7 @@ def test_what_was_typed_is_registered_and_leads_to_its_page(own: Context, office
         leader="north-leader",
         owner_words="the water department",
     )
-    assert answer.headers["location"] == "/commitments/PLAIN-001?done=registered"
+    assert answer.headers["location"] == "/commitments/PLAIN-001"
     found = registered(own, answer)
     assert (found.item.title.en, found.item.title.zh) == ("A dam", "一座坝")
     assert (found.item.body, found.item.post, found.co_bodies) == ("north-water", "water-head", ("south-health",))
@@ -72,7 +65,7 @@ def test_one_is_led_to_the_next_one_like_it(own: Context, office: TestClient) ->
     answer = office.post(
         "/commitments/new", data={**BASIC, "do": "another", "post": "water-head", "co_bodies": "south-health"}
     )
-    assert answer.headers["location"] == "/commitments/new?like=PLAIN-001&was=PLAIN-001&done=register"
+    assert answer.headers["location"] == "/commitments/new?like=PLAIN-001"
     page = read(office.get(answer.headers["location"]).text)
     assert "PLAIN-001 is registered" in page.one("p", role="status").text
     assert (chosen(page, "programme"), chosen(page, "post"), chosen(page, "co_bodies")) == (
@@ -232,10 +225,77 @@ def test_a_stranger_is_led_to_where_one_signs_in(own: Context) -> None:
 def test_who_registers_but_may_not_confirm_is_told_so(own: Context) -> None:
     browser = browse(own, who="p-office-and-water")
     answer = send(browser, due_words="by the end of 2027", decision="confirm", post="water-clerk")
-    assert answer.headers["location"] == "/readings/PLAIN-001?done=unconfirmed"
+    assert answer.headers["location"] == "/readings/PLAIN-001"
     page = read(browser.get(answer.headers["location"]).text)
     assert "is registered, but you may not confirm" in page.one("p", role="status").text
     assert "You cannot confirm this reading" in page.one("main").text
+
+
+def drawn(office: TestClient) -> str:
+    """The hidden key of a form that is drawn."""
+    return read(office.get("/commitments/new").text).one("input", name="key").attributes["value"]
+
+
+def test_a_form_that_is_sent_twice_registers_once_and_is_answered_alike(own: Context, office: TestClient) -> None:
+    typed = {"key": drawn(office), "due_words": "before 2028", "decision": "confirm"}
+    first, second = send(office, **typed), send(office, **typed)
+    assert registered(own, first).item.due.confirmed_by == "p-office-head"
+    assert second.headers["location"] == first.headers["location"]
+    assert commitments.list_(own, "").total == 1
+    registered(own, send(office, **{**typed, "key": drawn(office)}))
+    assert commitments.list_(own, "").total == 2, "another form is another commitment"
+
+
+def test_a_form_that_is_sent_at_the_same_time_twice_registers_once(own: Context, office: TestClient) -> None:
+    typed = {"key": drawn(office), "due_words": "before 2028", "decision": "confirm"}
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: send(office, **typed), range(4)))
+    assert {answer.headers["location"] for answer in answers} == {"/commitments/PLAIN-001"}
+    assert commitments.list_(own, "").total == 1
+
+
+def test_a_form_that_was_sent_and_then_changed_is_asked_about_before_it_registers_more(
+    own: Context, office: TestClient
+) -> None:
+    key = drawn(office)
+    registered(own, send(office, key=key))
+    answer = send(office, key=key, title_en="Another dam")
+    page = read(answer.text)
+    assert answer.status_code == 409 and "was sent before" in page.one("div", role="alert").text
+    assert commitments.list_(own, "").total == 1
+    fresh = page.one("input", name="key").attributes["value"]
+    assert fresh != key and page.one("input", name="title_en").attributes["value"] == "Another dam"
+    assert registered(own, send(office, key=fresh, title_en="Another dam")).item.title.en == "Another dam"
+
+
+def test_what_was_refused_can_be_mended_and_sent_under_the_same_key(own: Context, office: TestClient) -> None:
+    key = drawn(office)
+    assert send(office, key=key, title_en="").status_code == 422
+    registered(own, send(office, key=key))
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [
+        ("en", "2024年2月30日前", "that month has no day 30, its last is 29 Feb 2024"),
+        ("zh", "2024年2月30日前", "2024年2月29日"),
+        ("en", "by 31 June 2027", "that month has no day 31, its last is 30 Jun 2027"),
+        ("en", "2025年13月底前", "There is no such day as “2025年13月底前”."),
+    ],
+)
+def test_words_that_name_a_day_which_there_is_not_say_so_and_how_to_mend_them(
+    own: Context, office: TestClient, language: str, words: str, said: str
+) -> None:
+    answer = office.get("/commitments/new/deadline", params={"words": words, "language": language})
+    (fault,) = read(answer.text).all("p", class_="fault")
+    assert said in fault.text and words in fault.text
+    assert language == "zh" or "Mend the words where they were mistyped" in fault.text
+    refused = send(office, due_words=words, decision="confirm")
+    assert refused.status_code == 422 and "no such day" in read(refused.text).one("span", id="due_words-fault").text
+    found = registered(
+        own, send(office, due_words=words, decision="other", day="2027-06-30", day_reason="It is meant.")
+    )
+    assert (found.item.due.words, found.item.due.last_day) == (words, date(2027, 6, 30))
 
 
 def test_the_page_is_found_before_a_commitment_of_that_name(office: TestClient) -> None:

@@ -84,7 +84,10 @@ def test_an_account_is_disabled_and_enabled_on_a_page_that_names_it(keeper: Test
     address = "/admin/accounts/p-elsewhere"
     page = got(keeper, f"{address}/do/disable")
     assert page.one("h1").text == "Disable the account of p-elsewhere" and "tokens are void" in page.text
-    put(keeper, f"{address}/do/disable")
+    long = keeper.post(f"{address}/do/disable", data={"reason": "x" * 251})
+    assert long.status_code == 422 and read(long.text).one("textarea", name="reason").text == "x" * 251
+    put(keeper, f"{address}/do/disable", reason="left the office")
+    assert "left the office" in got(keeper, "/admin/access?event=account_disabled").text
     assert guest.get("/").status_code == 303 and "State: disabled" in got(keeper, address).text
     assert keeper.get(f"{address}/do/disable").status_code == 409
     assert keeper.post(address, data={"do": "enable"}).status_code == 303
@@ -102,7 +105,8 @@ def test_sessions_and_tokens_of_somebody_are_listed_ended_and_revoked(keeper: Te
     assert "a browser of a test" in page.text and "Monthly figures" in page.text
     foreign = keeper.post("/admin/accounts/p-nobody", data={"do": "revoke", "token": made.id})
     assert foreign.status_code == 404 and tokens.listing(people, person="p-elsewhere")[0].revoked_at is None
-    assert keeper.post(address, data={"do": "revoke", "token": made.id}).headers["location"].endswith("done=revoke")
+    assert keeper.post(address, data={"do": "revoke", "token": made.id}).headers["location"] == address
+    assert got(keeper, address).one("p", class_="done").text == "The token is revoked."
     assert tokens.listing(people, person="p-elsewhere")[0].revoked_at is not None
     assert keeper.post(address, data={"do": "end"}).status_code == 303
     assert not signing.sessions(people, "p-elsewhere") and guest.get("/").status_code == 303
@@ -147,6 +151,9 @@ def test_a_source_is_entered_and_changed(office: TestClient) -> None:
     nothing = office.post("/admin/sources/plan", data=standing(got(office, "/admin/sources/plan")))
     assert nothing.status_code == 422 and "nothing to record" in nothing.text
     assert office.post("/admin/sources/do/add", data={**given, "published_on": "May"}).status_code == 422
+    put(office, "/admin/sources/plan", publisher="", published_on="")
+    row = next(each for each in got(office, "/admin/sources").rows() if "整改方案" in each[0])
+    assert row[1:3] == ["none named", "not known"]
 
 
 def test_a_register_without_programmes_and_sources_says_what_comes_next(own: Context) -> None:

@@ -1,10 +1,13 @@
 """Every page in both languages: by address, by cookie, by the wish of the browser, else by the register's own."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient
 
 from tests.web.conftest import THEN, browse
-from tests.web.html import read
+from tests.web.html import Element, read
 from tracker.services.commitments import list_
 from tracker.services.context import Context
 from tracker.web.pages import accepted
@@ -49,6 +52,35 @@ PATHS = [
     "/components",
     "/nowhere",
 ]
+
+FOREIGN = {"en": r"[㐀-鿿]+", "zh": r"[A-Za-z]{2,}"}
+"""What is not of a language."""
+
+OF_EVERY_LANGUAGE = {
+    "en": r"“[^”]*”|2024年6月底前",
+    "zh": r"“[^”]*”|by the end of 2025|tracker(?: [a-z]+)+|[\w./+-]*[@.][\w.-]+|https?://|TRACKER_[A-Z]+"
+    r"|\b[A-Z][A-Z0-9-]+\b|MiB|Enter",
+}
+"""Quotations, examples of a deadline, commands, addresses, names of files and settings, what has letters for a name."""
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path not in ("/components", "/fields")])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_page_says_a_word_in_the_other_language(page: TestClient, path: str, language: str) -> None:
+    html = read(page.get(path, params={"language": language, **THEN}).text)
+    said = (re.sub(OF_EVERY_LANGUAGE[language], "", words, flags=re.ASCII) for words in spoken(html.one("body")))
+    assert [words for words in said if re.search(FOREIGN[language], words)] == []
+
+
+def spoken(element: Element) -> Iterator[str]:
+    """The texts inside, without those that say of what language they are, and without code, short names and keys."""
+    for part in element.inside:
+        if isinstance(part, str):
+            yield " ".join(part.split())
+        elif not (
+            part.attributes.keys() & {"lang"} or part.tag in ("code", "kbd", "option") or part.has({"class_": "ref"})
+        ):
+            yield from spoken(part)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -17,7 +17,7 @@ def test_the_office_gets_the_whole_register(web: TestClient) -> None:
     assert "Of the whole register: 219 commitments, 219 still open." in html.text
     worst = html.one("table", class_="worst").rows()
     assert len(worst) == 7
-    assert worst[0][2:] == ["31 Dec 2024", "370"]
+    assert worst[0][2:] == ["1 Jan 2025", "370"], "overdue since the day after the last on-time day"
     assert "Office of the ministry (sample post)" in worst[0][1]
 
 

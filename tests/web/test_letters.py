@@ -1,38 +1,18 @@
 """The pages of the weekly editions: what became of each letter, told by post, without anybody's address."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from tests.conftest import copied_sqlite
-from tests.web.conftest import browse, open_at, plant
+from tests.web.conftest import browse
 from tests.web.html import read
-from tracker.kit.clock import FrozenClock
+from tests.web.mondays import sent
 from tracker.kit.text import text, to_data
-from tracker.scheduler.tick import tick
 from tracker.services.context import Context
-from tracker.settings import Settings
 from tracker.store.tables import Attempt, Delivery
 from tracker.store.tables.versions import table_of
 
-MONDAY = datetime(2026, 3, 9, 0, 0, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def sent(tmp_path: Path) -> Iterator[Context]:
-    """The starter register after a Monday morning."""
-    with ExitStack() as closing:
-        ctx = open_at(copied_sqlite("board", plant, tmp_path))
-        closing.callback(ctx.db.close)
-        then = replace(ctx, clock=FrozenClock(MONDAY))
-        tick(then, Settings(home=tmp_path), "somebody")
-        yield then
+__all__ = ["sent"]
 
 
 @pytest.fixture

@@ -7,19 +7,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.acting import (
-    ACCEPTOR,
-    LIMIT,
-    OWNER,
-    STRANGER,
-    SUPERVISOR,
-    browser,
-    forms,
-    page,
-    promised,
-    register,
-    send,
-)
+from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
+from tests.web.acting import LIMIT, browser, forms, page, promised, register, send
 from tests.web.conftest import browse
 from tests.web.html import read
 from tracker.services import commitments, loops
@@ -57,8 +46,8 @@ def test_one_form_tells_progress_adds_the_file_and_reports_it_done(ctx: Context,
     sent = {"version": "1", "progress": "100", "reason": "All pipes are laid.", "report": "on"}
     answer = owner.post(f"/commitments/{ref}/do/update", data=sent, files={"file": ("report.txt", b"laid")})
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"/commitments/{ref}?done=report-done"
-    found = page(owner, ref, done="report-done")
+    assert answer.headers["location"] == f"/commitments/{ref}"
+    found = page(owner, ref)
     assert found.one("p", role="status").text == "It is reported done."
     detail = commitments.show(ctx, ref)
     assert (detail.item.work, detail.progress) == ("reported_done", 100)
@@ -171,6 +160,82 @@ def test_an_extension_is_asked_for_and_decided_by_somebody_else(ctx: Context, re
     assert "First deadline" in found.text
 
 
+def hrefs(answer: Any) -> list[str]:
+    """The fields to which the summary of what is wrong leads, in its order."""
+    assert answer.status_code == 422
+    return [a.attributes["href"] for a in read(answer.text).one("div", role="alert").all("a")]
+
+
+def test_all_that_an_extension_lacks_is_told_at_once_and_said_before(ctx: Context, ref: str, owner: TestClient) -> None:
+    before = page(owner, ref).one("form", id="do-extend")
+    assert "nothing is on file yet" in before.one("fieldset").text
+    bare = send(owner, ctx, ref, "extend")
+    assert hrefs(bare) == ["#extend-new_day", "#extend-evidence", "#extend-reason"]
+    assert "3 things are to be mended" in bare.text
+
+
+def test_what_cannot_be_read_is_told_beside_what_would_be_refused(ctx: Context, ref: str, owner: TestClient) -> None:
+    assert hrefs(send(owner, ctx, ref, "update", progress="250", on="2026-04-01")) == ["#update-progress", "#update-on"]
+    assert hrefs(send(owner, ctx, ref, "suspend", new_day="soon")) == ["#suspend-new_day", "#suspend-reason"]
+    assert hrefs(send(owner, ctx, ref, "record-value", value="many", reported_on="2026-04-01", corrects="X-1")) == [
+        "#record-value-value", "#record-value-reported_on", "#record-value-corrects",
+    ]  # fmt: skip
+    assert hrefs(send(owner, ctx, ref, "replace", successors="NONE-1 NONE-2")) == [
+        "#replace-successors",
+        "#replace-reason",
+    ]
+    assert commitments.show(ctx, ref).version == 1
+
+
+def test_an_extension_brings_its_evidence_along(ctx: Context, ref: str, owner: TestClient) -> None:
+    address = f"/commitments/{ref}/do/extend"
+    sent = {"version": "1", "new_day": "2027-03-31", "reason": "Floods", "url": "https://x.example/flood"}
+    answer = owner.post(address, data=sent, files={"file": ("洪水.txt", "水位".encode())})
+    assert answer.status_code == 303
+    (request,) = loops.of(ctx, ref).requests
+    assert request.evidence == (f"{ref}.E1", f"{ref}.E2")
+    assert "extend" not in forms(page(owner, ref))
+
+
+def test_a_false_file_and_what_is_wrong_beside_it_are_told_at_once(ctx: Context, ref: str, owner: TestClient) -> None:
+    address, false = f"/commitments/{ref}/do", {"file": ("a.pdf", b"MZ...")}
+    asked = owner.post(f"{address}/extend", data={"version": "1", "url": "x"}, files=false)
+    assert hrefs(asked) == ["#extend-new_day", "#extend-file", "#extend-url", "#extend-reason"]
+    told = owner.post(f"{address}/update", data={"version": "1", "reason": "x", "on": "2026-04-01"}, files=false)
+    assert hrefs(told) == ["#update-on", "#update-file"]
+    none = without_file(owner, f"{address}/add-file", version="1", dated="2026-04-01")
+    assert hrefs(none) == ["#add-file-file", "#add-file-dated"]
+    assert loops.of(ctx, ref).evidence == ()
+
+
+def test_evidence_ticked_and_added_is_all_named_and_stays_ticked_where_the_rest_fails(
+    ctx: Context, ref: str, owner: TestClient
+) -> None:
+    for n in (1, 2):
+        send(owner, ctx, ref, "add-link", url=f"https://x.example/{n}")
+    keys = [each.key for each in loops.of(ctx, ref).evidence]
+    sent = {"version": "1", "evidence": keys, "new_day": "2027-03-31"}
+    answer = owner.post(f"/commitments/{ref}/do/extend", data=sent, files={"file": ("a.txt", b"a")})
+    assert hrefs(answer) == ["#extend-reason"]
+    found = read(answer.text)
+    ticked = [each.attributes["value"] for each in found.all("input", name="evidence") if "checked" in each.attributes]
+    assert ticked == [*keys, f"{ref}.E3"] and f"on record already, as {ref}.E3" in found.text
+
+
+def test_a_form_that_is_sent_twice_adds_one_piece_and_says_so(ctx: Context, ref: str, owner: TestClient) -> None:
+    for said in ("The file is on file.", "it was not added twice"):
+        sent = owner.post(f"/commitments/{ref}/do/add-file", data={"version": "1"}, files={"file": ("a.txt", b"a")})
+        assert sent.status_code == 303 and said in page(owner, ref).one("p", role="status").text
+    for said in ("The link is on file.", "it was not added twice"):
+        assert send(owner, ctx, ref, "add-link", url="https://x.example/1").status_code == 303
+        assert said in page(owner, ref).one("p", role="status").text
+    assert [each.title for each in loops.of(ctx, ref).evidence] == ["a.txt", "https://x.example/1"]
+
+
+def test_an_answer_that_names_no_objection_says_so(ctx: Context, ref: str, owner: TestClient) -> None:
+    assert hrefs(send(owner, ctx, ref, "withdraw-evidence")) == ["#withdraw-evidence-key", "#withdraw-evidence-reason"]
+
+
 def test_evidence_is_kept_by_the_browser_and_never_shown(ctx: Context, ref: str, owner: TestClient) -> None:
     sent = {"version": "1", "title": "Photo", "dated": "2026-03-01"}
     files = {"file": ("photo.html", b"<script>alert(1)</script>")}
@@ -230,7 +295,7 @@ def test_a_value_is_entered_with_its_period(ctx: Context, ref: str, owner: TestC
 
 def test_a_form_leads_back_to_where_it_stood(ctx: Context, ref: str, owner: TestClient) -> None:
     answer = send(owner, ctx, ref, "update", reason="As before", back="/my-work?page=2")
-    assert answer.headers["location"] == "/my-work?page=2&done=update"
+    assert answer.headers["location"] == "/my-work?page=2"
 
 
 def test_whoever_may_not_is_refused_and_changes_nothing(ctx: Context, ref: str) -> None:

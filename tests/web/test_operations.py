@@ -1,23 +1,18 @@
 """The pages of operations: outbox, scheduled work, rule packs, access log; each for whoever has the right."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from tests.conftest import copied_sqlite
 from tests.support.browsers import OFFICER
 from tests.support.smtp import mail_server
-from tests.web.conftest import browse, open_at, plant
+from tests.web.conftest import browse
 from tests.web.html import read
-from tracker.kit.clock import FrozenClock
+from tests.web.mondays import after_monday
 from tracker.scheduler.jobs import JOBS
-from tracker.scheduler.tick import tick
 from tracker.services import access, holdings, persons, posts, timetable
 from tracker.services.context import Context
 from tracker.services.holdings import Hold
@@ -27,18 +22,13 @@ from tracker.settings import Settings, data_folder
 from tracker.store.tables import Delivery, JobRun
 from tracker.store.tables.versions import table_of
 
-MONDAY = datetime(2026, 3, 9, 0, 0, 10, tzinfo=UTC)
 KEEPER = "ada"
 
 
 @pytest.fixture
 def held(tmp_path: Path) -> Iterator[Context]:
     """The starter register after a Monday morning on which all mail was held, with an administrator."""
-    with ExitStack() as closing:
-        ctx = open_at(copied_sqlite("board", plant, tmp_path))
-        closing.callback(ctx.db.close)
-        then = replace(ctx, clock=FrozenClock(MONDAY))
-        tick(then, Settings(home=tmp_path, mail_hold=True), "somebody")
+    with after_monday(tmp_path, mail_hold=True) as then:
         persons.add(then, NewPerson(slug=KEEPER, name_en="Ada", email="ada@office.example", language="en"))
         posts.add(then, NewPost(slug="keeper", body="register-office", title_en="Keeper", duty="administrator"))
         holdings.hold(then, Hold(person=KEEPER, post="keeper"))
@@ -71,11 +61,9 @@ def test_what_is_held_is_told_first_and_can_be_released(keeper: TestClient, held
     html = read(keeper.get("/admin/outbox").text)
     assert "24 letters are held or did not arrive" in html.text
     key = key_of_one(held)
-    assert do(keeper, key=key, do="release") == (303, "/admin/outbox?done=release")
+    assert do(keeper, key=key, do="release") == (303, "/admin/outbox")
     assert state_of(held, key) == "ready"
-    assert (
-        "leaves at the next chance" in read(keeper.get("/admin/outbox?done=release").text).one("p", role="status").text
-    )
+    assert "leaves at the next chance" in read(keeper.get("/admin/outbox").text).one("p", role="status").text
     assert do(keeper, key=key, do="hold")[0] == 303
     assert state_of(held, key) == "held"
     assert do(keeper, do="release_all")[0] == 303
@@ -95,7 +83,7 @@ def test_a_letter_goes_to_another_address_over_a_real_server(held: Context, tmp_
     with mail_server() as server:
         settings = Settings(home=tmp_path, smtp_url=server.url, mail_from="office@office.test")
         web, key = browse(held, who=KEEPER, settings=settings), key_of_one(held)
-        assert do(web, key=key, do="redirect", to="deputy@office.test") == (303, "/admin/outbox?done=redirect")
+        assert do(web, key=key, do="redirect", to="deputy@office.test") == (303, "/admin/outbox")
         (letter,) = server.accepted
     assert letter.recipient == "deputy@office.test"
     assert letter.content.startswith(b"Resent-From:")

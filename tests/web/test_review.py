@@ -10,21 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import copied_sqlite
-from tests.services.loops import (
-    ACCEPTOR,
-    DAY,
-    MONDAY,
-    OWNER,
-    STRANGER,
-    SUPERVISOR,
-    accepted,
-    acting_as,
-    asked,
-    proof,
-    registered,
-    step,
-)
+from tests.services.loops import DAY, MONDAY, accepted, acting_as, asked, proof, registered, step
 from tests.support.registers import Register, make_starter
+from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
 from tests.web.conftest import browse
 from tests.web.html import Element, read
 from tracker.services import changes, objections

@@ -10,8 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import copied_sqlite
-from tests.services.loops import ACCEPTOR, DAY, MONDAY, OWNER, STRANGER, SUPERVISOR, acting_as, asked, registered, step
+from tests.services.loops import DAY, MONDAY, acting_as, asked, registered, step
 from tests.support.registers import Register, make_starter
+from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
 from tests.web.conftest import browse
 from tests.web.html import Element, read
 from tracker.services import changes, registration, requests
@@ -181,18 +182,45 @@ def test_somebody_without_anything_to_do_is_told_so_and_when_the_next_is_due(sta
     assert any(ref in refs for refs in groups(page).values())
 
 
-def test_many_commitments_stay_one_page_that_is_small(starter: Register) -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_many_commitments_are_paged_the_worst_first_and_each_page_is_small(starter: Register, language: str) -> None:
     for number in range(70):
+        title = f"Clear the river of all that the works upstream have thrown into it, part {number}"
+        due(starter, "2025年6月1日前", title=title)
+    web = as_(starter, at=LATER + 100 * DAY)
+    seen: list[str] = []
+    address: str | None = f"/my-work?of=body&language={language}"
+    while address:
+        answer = web.get(address)
+        page = read(answer.text)
+        rows = [row.attributes["id"] for row in page.all("tr") if "id" in row.attributes]
+        assert len(rows) <= 50 and len(answer.content) < 60_000
+        assert bool(seen) or page.one("details").one("form"), "the first forms stand there"
+        seen += rows
+        address = next((link.attributes["href"] for link in page.all("a", rel="next")), None)
+    assert len(seen) == len(set(seen)) > 100
+    assert str(len(seen)) in page.one("p", class_="more").text
+
+
+def test_the_page_on_which_a_commitment_stands_is_found_and_what_was_told_leads_on_to_the_next(
+    starter: Register,
+) -> None:
+    for number in range(60):
         due(starter, "2025年6月1日前", title=f"Clear the river, part {number}")
-    answer = as_(starter).get("/my-work")
-    page = read(answer.text)
-    rows = [row for row in page.all("tr") if "id" in row.attributes]
-    assert len(rows) == 100
-    assert len(answer.content) / len(rows) * 50 < 60_000
-    assert "in the register" in page.one("p", class_="more").text
-    last = rows[-1].attributes["id"]
-    opened = read(as_(starter).get(f"/my-work?open={last}").text)
-    assert form(opened, last)["version"] == "1"
+    web = as_(starter)
+    first = read(web.get("/my-work").text)
+    last = [row.attributes["id"] for row in first.all("tr") if "id" in row.attributes][-1]
+    opened = read(web.get(f"/my-work?open={last}").text)
+    assert "open" in opened.one("tr", class_="tell").all("details")[0].attributes or form(opened, last)
+    answer = send(web, last, {**form(opened, last), "reason": "told of the last one on the page"})
+    page = read(web.get(answer.headers["Location"]).text)
+    assert page.one("nav", class_="pages").one("span").text == "Page 2 of 2"
+    assert last in page.one("p", class_="done").text, "it stands on another page, and is named all the same"
+    (opened,) = [each for each in page.all("details") if "open" in each.attributes]
+    assert opened.one("summary").text.split()[-1] == next(
+        row.attributes["id"] for row in page.all("tr") if "id" in row.attributes
+    )
+    assert "Page 2 of 2" in web.get("/my-work?page=99").text, "the list grows shorter while one works"
 
 
 def test_a_stranger_is_led_to_the_sign_in_and_sees_nothing(starter: Register) -> None:

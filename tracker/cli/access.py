@@ -80,6 +80,8 @@ def _event(words: str | None) -> "Event | None":
 
 
 def _row(ctx: "Context", line: "Line") -> list[str]:
+    from tracker.services.labels import label
+
     who = line.name.in_(output.speaks()) or line.person or ""
     at = f"{line.at.astimezone(ctx.zone):%Y-%m-%d %H:%M:%S}"
-    return [at, line.event, line.way, who, line.address, line.what, line.detail]
+    return [at, line.event, line.way, who, line.address, line.what, output.say(label(line.detail, "detail"))]

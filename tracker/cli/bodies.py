@@ -252,7 +252,9 @@ def change_source(
     title_en: TitleEn = None,
     title_zh: TitleZh = None,
     publisher: Publisher = None,
+    no_publisher: Annotated[bool, typer.Option("--no-publisher", help=_("No body published it."))] = False,
     published: Published = None,
+    no_published: Annotated[bool, typer.Option("--no-published", help=_("Its day is not known."))] = False,
     reads: Reads = None,
     policy: Policy = None,
     note_en: NoteEn = None,
@@ -263,7 +265,12 @@ def change_source(
     """Change a source."""
     from tracker.services import catalogues as keep
 
+    given.at_most_one({"--publisher": publisher, "--no-publisher": no_publisher})
+    given.at_most_one({"--published": published, "--no-published": no_published})
+    cleared = [name for name, gone in (("publisher", no_publisher), ("published_on", no_published)) if gone]
     day = given.day(published, "--published")
     said = {"title_en": title_en, "title_zh": title_zh, "note_en": note_en, "note_zh": note_zh, "reason": reason}
     document = {"publisher": publisher, "published_on": day, "language": reads, "policy": policy}
-    record(keep.change_source, keep.ChangeSource, text("is changed"), slug=slug, version=version, **document, **said)
+    command = keeping.made(keep.ChangeSource, slug=slug, version=version, **document, **said)
+    taken = command.model_copy(update=dict.fromkeys(cleared))
+    keeping.carry_out(keep.change_source, taken, text("is changed"))

@@ -90,7 +90,9 @@ def _sentences(found: "Proposal") -> list[Text | str]:
     said.extend(text("- {reason}", reason=reason) for reason in reading.reasons)
     said.extend(text("- {reason}", reason=label(mark, "mark")) for mark in reading.marks)
     if reading.policy:
-        said.append(text("Read by {policy}.", policy=reading.policy))
+        policy, _, rule = reading.policy.partition("/")
+        named = text("{name} ({slug})", name=label(policy, "policy"), slug=rule or policy)
+        said.append(text("Read by {policy}.", policy=named))
     if reading.last_day and not reading.certain:
         said.append(text("This is a proposal only: a person has to look at it."))
     return said

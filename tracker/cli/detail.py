@@ -108,7 +108,8 @@ def _deadline(found: Detail, known: "Names") -> Rows:
         yield text("First deadline"), _day(due.first_day)
     if due.words:
         yield text("Precision"), label(due.precision, "precision")
-        yield text("Read by"), due.policy
+        policy, _, rule = due.policy.partition("/")
+        yield text("Read by"), policy and text("{name} ({slug})", name=label(policy, "policy"), slug=rule or policy)
     for number, reason in enumerate(found.due_reasons):
         yield "" if number else text("Why"), text("- {reason}", reason=reason)
     if found.event:
@@ -194,10 +195,10 @@ def _about(found: Detail, known: "Names") -> Rows:
     yield text("Also called"), ", ".join(item.aliases)
     yield text("Note"), _both(found.note)
     yield text("Places"), ", ".join(say(_named(slug, "place", known) or "") for slug in found.places)
-    yield text("Subjects"), ", ".join(found.tags)
+    yield text("Subjects"), ", ".join(say(label(tag, "tag")) for tag in found.tags)
     for number, mark in enumerate(found.marks):
         yield "" if number else text("To know"), label(mark, "mark")
-    yield text("Registered"), _day(found.registered_on)
+    yield text("Registered on"), _day(found.registered_on)
     yield text("Last update"), _day(item.updated_on)
     yield text("Version"), str(found.version)
 
@@ -210,7 +211,7 @@ def _history(found: Detail) -> Rows:
             if each.field != "updated_on":
                 before, after = each.before or text("nothing"), each.after or text("nothing")
                 yield "", text("{field}: {before} → {after}", field=each.label, before=before, after=after)
-        yield "", event.reason
+        yield "", event.reason and label(event.reason, "reason")
 
 
 def _action(event: Event, found: Detail) -> Text:
@@ -228,7 +229,7 @@ def _named(slug: str | None, noun: str, known: "Names") -> str | None:
     name = known[noun].get(slug or "")
     if noun == "person":
         return _both(name) if name else slug
-    return f"{_both(name)} ({slug})" if name else slug
+    return say(text("{name} ({slug})", name=_both(name), slug=slug)) if name else slug
 
 
 def _both(words: "Both | dict[str, str] | None") -> str:

@@ -67,7 +67,8 @@ def add(
         command = given.made(evidence.AddFile, NAMES, filename=path.name, title=title or path.name, **said)
         with _opened(path) as stream, opening.register() as ctx:
             key = evidence.add_file(ctx, command, stream)
-    _tell_key(key, text("{key}: added.", key=key))
+    again = text("{key}: on file already; it was not added twice.", key=key)
+    _tell_key(key, again if key.again else text("{key}: added.", key=key))
 
 
 def list_(ref: Ref) -> None:

@@ -57,12 +57,17 @@ def report(error: TrackerError) -> int:
 
 
 def _as_json(error: TrackerError, kind: str) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "kind": kind,
         "message": say(error.message),
         "hint": say(error.hint) if error.hint else None,
         "where": error.where,
     }
+    if error.faults:
+        found["faults"] = [
+            {"where": each.where, "what": say(each.what), "how": say(each.how) if each.how else None}
+            for each in error.faults
+        ]
     position = getattr(error, "position", None)
     return found if position is None else {**found, "position": position}
 

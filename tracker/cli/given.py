@@ -49,14 +49,20 @@ def number(words: str | None, option: str) -> int | None:
 
 def one_of(choices: Mapping[str, Any], *, missing: Text) -> str:
     """The name of the one option among ``choices`` that was given; raises Usage for none and for several."""
-    given = [name for name, value in choices.items() if value]
-    if not given:
+    given = at_most_one(choices)
+    if given is None:
         raise Usage(missing, hint=text("Choose one of: {options}.", options=", ".join(choices)))
+    return given
+
+
+def at_most_one(choices: Mapping[str, Any]) -> str | None:
+    """The name of the option among ``choices`` that was given, None where none was; raises Usage for several."""
+    given = [name for name, value in choices.items() if value]
     if len(given) > 1:
         raise Usage(
             text("{options} cannot be given together.", options=", ".join(given)), hint=text("Leave all but one out.")
         )
-    return given[0]
+    return given[0] if given else None
 
 
 def together(name: str, value: str | None, needed: str, other: str | None) -> None:

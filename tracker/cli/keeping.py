@@ -59,8 +59,12 @@ NAMES: Mapping[str, str] = {
 
 
 def record(keep: "Callable[[Context, Any], Any]", model: Any, done: Text, **values: Any) -> None:
+    """Make a change out of what was given and tell which record is in which version now."""
+    carry_out(keep, made(model, **values), done)
+
+
+def carry_out(keep: "Callable[[Context, Any], Any]", command: Any, done: Text) -> None:
     """Make a change and tell which record is in which version now."""
-    command = made(model, **values)
     with opening.register() as ctx:
         kept = keep(ctx, command)
     if options.current().json:

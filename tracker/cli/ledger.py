@@ -39,7 +39,7 @@ def log(
         return output.tell_json({"runs": [ledger.run_json(each, output.speaks()) for each in found]})
     if not found:
         return output.tell(text("Nothing was planned yet."))
-    head = [text("Job"), text("Slot"), text("State"), text("Was due"), text("Began"), text("Reason")]
+    head = [text("Job"), text("Slot"), text("State"), text("Was due"), text("Began"), text("Detail")]
     output.write(output.columns([[output.say(title) for title in head], *(_row(each) for each in found)]))
     return None
 

@@ -23,7 +23,7 @@ HEAD = (
     text("Title"),
     text("Body"),
     text("Due, as stated"),
-    text("Last day"),
+    text("Last on-time day"),
     text("Days late"),
     text("Flags"),
 )
@@ -58,20 +58,20 @@ def _answer(ctx: "Context", found: Listing) -> Text:
     if not late:
         return text("Nothing overdue as of {day} ({zone}).", day=day, zone=zone)
     return text(
-        "{n} overdue as of {day} ({zone}), the oldest since {oldest}.", n=late, day=day, zone=zone, oldest=oldest
+        "{n} overdue as of {day} ({zone}), the oldest late since {oldest}.", n=late, day=day, zone=zone, oldest=oldest
     )
 
 
 def _overdue(ctx: "Context", found: Listing) -> tuple[int, date]:
-    """How many of all that match are overdue, and the last on-time day of the oldest."""
+    """How many of all that match are overdue, and the first day late of the oldest."""
     if len(found.items) == found.total:
         late = [item.days_late for item in found.items if item.days_late]
-        return len(late), found.asked.day - timedelta(days=max(late, default=0))
+        return len(late), found.asked.day - timedelta(days=max(late, default=1) - 1)
     asked = parse(found.asked.query)
     query = build(all_of([asked.where, Where("is", (Value("overdue"),))]), [Sort("late", descending=True)])
     worst = commitments.list_(ctx, query.text, limit=1)
     late = [item.days_late for item in worst.items]
-    return worst.total, found.asked.day - timedelta(days=max(late, default=0))
+    return worst.total, found.asked.day - timedelta(days=max(late, default=1) - 1)
 
 
 def _rest(found: Listing) -> list[Text]:

@@ -102,9 +102,20 @@ def requests(
 
 
 def _line(each: "RequestView") -> list[str]:
+    from tracker.services.labels import label
+
     days = f"{each.old_day or '–'} → {each.new_day}" if each.new_day else ""
     late = output.say(text("asked after the day")) if each.late else ""
-    return [each.key, output.say(each.title), days, each.state, f"{each.asked_on}", late, each.reason, each.decision]
+    return [
+        each.key,
+        output.say(each.title),
+        days,
+        output.say(label(each.state, "outcome")),
+        f"{each.asked_on}",
+        late,
+        each.reason,
+        each.decision,
+    ]
 
 
 def approve(key: Key, reason: Reason = None) -> None:
@@ -114,7 +125,7 @@ def approve(key: Key, reason: Reason = None) -> None:
 
 def refuse(key: Key, reason: Needed) -> None:
     """Refuse a request."""
-    _decide("refuse", key, reason, text("refused"))
+    _decide("refuse", key, reason, text("not approved"))
 
 
 def take_back(key: Key, reason: Reason = None) -> None:

@@ -76,7 +76,7 @@ def list_(
         return output.tell_json({"tokens": [plain(each) for each in found]})
     if not found:
         return output.tell(text("There are no tokens."))
-    head = [text("Id"), text("Whose"), text("What for"), text("Scopes"), text("State"), text("Works until")]
+    head = [text("Id"), text("Person"), text("What for"), text("Scopes"), text("State"), text("Works until")]
     rows = [
         [
             each.id,

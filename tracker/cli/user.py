@@ -88,12 +88,15 @@ def reset(name: Name) -> None:
         _tell_link(ctx, settings.address, accounts.invite(ctx, name, purpose="reset"))
 
 
-def disable(name: Name) -> None:
+def disable(
+    name: Name,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why, for the access log."))] = "",
+) -> None:
     """Disable an account."""
     from tracker.services import accounts
 
     with opening.register() as ctx:
-        accounts.disable(ctx, name)
+        accounts.disable(ctx, name, reason=reason)
     _tell_state(name, "disabled", text("The account of {name} is disabled; sessions, links and tokens end.", name=name))
 
 

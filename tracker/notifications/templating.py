@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from tracker.kit import language as kit
+from tracker.kit import zones
 from tracker.kit.text import text
 from tracker.notifications import columns
 from tracker.notifications.messages import BodyLine, Group, Line, News, Part, Weekly
@@ -92,6 +93,7 @@ def environment(folders: Sequence[Path], language: str, base_url: str, *, html: 
         near=words.near,
         number=words.number,
         week=words.week,
+        zone=words.zone,
         fold=columns.fold,
         left=columns.left,
         right=columns.right,
@@ -124,6 +126,10 @@ class Words:
     def number(self, value: int) -> str:
         """A whole number, grouped by thousands."""
         return str(kit.write(value, self.language))
+
+    def zone(self, value: str) -> str:
+        """What people call a time zone (a name of the IANA database)."""
+        return kit.say(zones.called(value), self.language)
 
     def week(self, value: str) -> str:
         """The name of a week such as ``2026-W47``."""

@@ -42,7 +42,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "open": Predicate(
             lambda facts, _: flags.is_open(facts),
             text("Something is still expected: neither closed, cancelled nor replaced."),
-            ("未结", "未办结"),
+            ("未办结", "未结"),
         ),
         "ended": Predicate(
             lambda facts, _: not flags.is_open(facts), text("Closed, cancelled or replaced."), ("已结", "已终结")
@@ -56,12 +56,12 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "unowned": Predicate(
             lambda facts, _: flags.is_unowned(facts),
             text("Open and without a post that answers for it."),
-            ("无责任人", "无人负责"),
+            ("无责任岗位", "无责任人", "无人负责"),
         ),
         "unreviewed": Predicate(
             lambda facts, day: flags.is_unreviewed(facts, day=day),
             text("Open, without a deadline, and without a review day that is still to come."),
-            ("无人复查", "未复查"),
+            ("未安排复核", "无人复查", "未复查"),
             moves=True,
         ),
         "confirmed": Predicate(
@@ -84,7 +84,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "reopened": Predicate(
             lambda facts, _: facts.reopened > 0,
             text("It was closed before, and opened again."),
-            ("曾重开", "重开"),
+            ("曾重新开启", "曾重开", "重开"),
         ),
         "suspended": Predicate(
             lambda facts, _: facts.work is Work.SUSPENDED, text("Suspended with approval."), ("暂停", "中止")

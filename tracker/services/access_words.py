@@ -10,7 +10,7 @@ EVENTS: Mapping[Event, Text] = {
     Event.SIGN_IN_FAILED: text("Sign-in failed"),
     Event.SIGN_OUT: text("Signed out"),
     Event.SESSIONS_ENDED: text("Sessions ended"),
-    Event.REFUSED: text("Refused"),
+    Event.REFUSED: text("Access refused"),
     Event.TOKEN_USED: text("Token used"),
     Event.TOKEN_REFUSED: text("Token refused"),
     Event.TOKEN_MADE: text("Token made"),

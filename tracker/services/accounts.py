@@ -25,6 +25,9 @@ from tracker.services.views import Both
 from tracker.store import accounts, bodies, invitations, sign_ins, tokens
 from tracker.store.database import Session
 
+MOST_REASON = 250
+"""So many characters of a reason the access log has room for."""
+
 
 class FirstAccount(NewPerson):
     """The first administrator, who names himself and needs an address."""
@@ -121,10 +124,12 @@ def accept(ctx: Context, secret: str, command: FirstAccount | NewPassword) -> st
     return _set(ctx, secret, invited, hashed)
 
 
-def disable(ctx: Context, name: str) -> None:
-    """Close an account until it is enabled again: sessions and links end, tokens are void. Raises Forbidden, NotFound,
-    and Conflict for one's own.
+def disable(ctx: Context, name: str, *, reason: str = "") -> None:
+    """Close an account until it is enabled again: sessions and links end, tokens are void; ``reason`` stands in the
+    access log. Raises Forbidden, NotFound, Invalid for a reason that is too long, and Conflict for one's own.
     """
+    if len(reason) > MOST_REASON:
+        raise Invalid(text("The reason is longer than {n} characters.", n=MOST_REASON), where="reason")
     at = ctx.clock.now()
     with ctx.db.write() as session:
         person = _kept(session, ctx, name)
@@ -137,7 +142,7 @@ def disable(ctx: Context, name: str) -> None:
         sign_ins.end_all(session, person, at=at)
         if account.disabled_at is None:
             accounts.put(session, person, disabled_at=at)
-            access.add(session, Event.ACCOUNT_DISABLED, at=at, person=person, **_by(ctx))
+            access.add(session, Event.ACCOUNT_DISABLED, at=at, person=person, **_by(ctx, reason))
 
 
 def enable(ctx: Context, name: str) -> None:
@@ -256,9 +261,10 @@ def _no_account(name: str) -> NotFound:
     )
 
 
-def _by(ctx: Context) -> dict[str, str]:
-    """Who did it, as a line of the access log says it whose person is somebody else."""
-    return {"way": access.way_of(ctx), "detail": f"by {ctx.who.person if ctx.who else 'the operator'}"}
+def _by(ctx: Context, reason: str = "") -> dict[str, str]:
+    """Who did it and why, as a line of the access log says it whose person is somebody else."""
+    by = f"by {ctx.who.person if ctx.who else 'the operator'}"
+    return {"way": access.way_of(ctx), "detail": f"{by}: {reason}" if reason else by}
 
 
 def _view(row: Any) -> AccountView:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.domain import sight
-from tracker.domain.moves.roles import Actor, Role, is_within
+from tracker.domain.moves.roles import UNNAMED, Actor, Role, is_within
 from tracker.domain.rights import READING, Right, require
 from tracker.domain.sight import Sight
 from tracker.kit.errors import Forbidden, NotFound
@@ -15,7 +15,7 @@ from tracker.store import bodies
 from tracker.store.database import Session
 from tracker.store.history import By
 
-OFFICE = "register-office"
+OFFICE = UNNAMED
 """The body that keeps the register; an operator who names nobody acts for it, and what nobody owns goes to it."""
 
 OFFICE_PATH = f"/{OFFICE}/"

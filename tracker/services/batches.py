@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from tracker.domain.moves import RULES, Move
 from tracker.kit.errors import Invalid, TrackerError, Unavailable
 from tracker.kit.text import text
 from tracker.query.language import parse
 from tracker.services import changes
-from tracker.services.actors import asking
+from tracker.services.actors import actor_of, asking
 from tracker.services.changes import Assign, Review
 from tracker.services.context import Context
 from tracker.services.moving import Command, Made
-from tracker.store import commitments
+from tracker.store import bodies, commitments
 
 C = TypeVar("C", bound=Command)
 
@@ -59,6 +60,16 @@ def may_assign(ctx: Context) -> bool:
     """Whether whoever asks is of the register office, which says who answers; each change is judged by itself."""
     with ctx.db.read() as session:
         return asking(session, ctx).is_office
+
+
+def reviewable(ctx: Context, refs: Iterable[str]) -> frozenset[str]:
+    """Those of these commitments whose review day whoever asks is one to set, as far as his posts say it."""
+    with ctx.db.read() as session:
+        who, rows = asking(session, ctx), commitments.responsibilities(session, refs)
+        named = {row[name] for row in rows for name in ("body", "supervisor", "acceptor")}
+        tree = bodies.paths(session, named.union(*(row["co_bodies"] for row in rows)))
+    roles = RULES[Move.SET_REVIEW_DAY].roles
+    return frozenset(row["ref"] for row in rows if actor_of(who, row, tree).powers & roles)
 
 
 def assign(ctx: Context, picked: Iterable[Picked], who: Mapping[str, Any], *, reason: str = "") -> tuple[Outcome, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from tracker.domain.moment import Moment
 from tracker.domain.sight import Sight
@@ -17,6 +18,7 @@ from tracker.services.health import Scheduler
 from tracker.services.names import Names
 from tracker.services.numbers import Line
 from tracker.services.trends import Week
+from tracker.services.unchanged import unchanged
 from tracker.services.views import Asked, Item
 from tracker.store import commitments
 from tracker.store.database import Session
@@ -60,7 +62,8 @@ MOST_LINES = 40
 class Board:
     """The whole first page, judged at one moment; ``answers`` are the numbers by which one begins.
 
-    ``fresh`` is what became overdue within a week. ``weeks``: overdue over the last weeks; ``months``: what falls due.
+    ``fresh`` is what became overdue within a week; ``oldest`` the first day on which the worst was late. ``weeks``:
+    overdue over the last weeks; ``months``: what falls due.
     ``queries``: the question to which each number is the answer. ``scheduler``: how it does, its moment in the
     register's zone; None where another moment than the present is asked about.
     """
@@ -84,33 +87,48 @@ class Board:
 
 
 def board(ctx: Context) -> Board:
-    """Everything on the first page, of what whoever asks may see."""
+    """Everything on the first page, of what whoever asks may see.
+
+    It is counted anew when something is entered in the history; how the scheduler does is asked each time.
+    """
     moment = ctx.moment()
     with ctx.db.read() as session:
         seen = asking(session, ctx).sight
-        without = numbers.without_duplicates(session, moment)
-        queries = of_rules(session, moment, QUERIES, without)
-        answers = {name: count(session, queries[name], moment, seen) for name in ANSWERS if name in queries}
-        programmes = numbers.by_programme(session, moment, seen, without)
-        worst, coming = (first(session, queries[name], moment, seen) for name in ("overdue", "coming"))
-        return Board(
-            asked=asked(ctx, moment),
-            sees_all=seen.everything,
-            queries=queries,
-            totals=numbers.totals(programmes),
-            answers=answers,
-            oldest=worst[0].due.last_day if worst else None,
-            worst=worst,
-            coming=count(session, queries["coming"], moment, seen),
-            next=coming,
-            missing={name: count(session, queries[name], moment, seen) for name in MISSING},
-            weeks=trends.overdue(session, ctx, moment, seen, answers["overdue"], without),
-            months=due_months.by_month(session, moment, seen, without),
-            programmes=_used(programmes),
-            bodies=_fewer(_used(numbers.by_body(session, moment, seen, without))),
-            names=names.of_items(session, moment, (*worst, *coming)),
-            scheduler=_scheduler(session, ctx),
-        )
+        # As if it were another day, past weeks are judged by what is known now: the same day has two boards.
+        question = "board", ctx.as_if is None, ctx.zone.key
+        found = unchanged(ctx, session, question, moment, seen, partial(_board, session, ctx, moment, seen))
+        return replace(found, asked=asked(ctx, moment), scheduler=_scheduler(session, ctx))
+
+
+def _board(session: Session, ctx: Context, moment: Moment, seen: Sight) -> Board:
+    without = numbers.without_duplicates(session, moment)
+    queries = of_rules(session, moment, QUERIES, without)
+    answers = {name: count(session, queries[name], moment, seen) for name in ANSWERS if name in queries}
+    programmes = numbers.by_programme(session, moment, seen, without)
+    worst, coming = (first(session, queries[name], moment, seen) for name in ("overdue", "coming"))
+    return Board(
+        asked=asked(ctx, moment),
+        sees_all=seen.everything,
+        queries=queries,
+        totals=numbers.totals(programmes),
+        answers=answers,
+        oldest=late_since(worst[0], moment.day) if worst else None,
+        worst=worst,
+        coming=count(session, queries["coming"], moment, seen),
+        next=coming,
+        missing={name: count(session, queries[name], moment, seen) for name in MISSING},
+        weeks=trends.overdue(session, ctx, moment, seen, answers["overdue"], without),
+        months=due_months.by_month(session, moment, seen, without),
+        programmes=_used(programmes),
+        bodies=_fewer(_used(numbers.by_body(session, moment, seen, without))),
+        names=names.of_items(session, moment, (*worst, *coming)),
+        scheduler=None,
+    )
+
+
+def late_since(item: Item, day: date) -> date:
+    """The first day on which what is overdue on ``day`` was late: the day after its last on-time day."""
+    return day - timedelta(days=item.days_late - 1)
 
 
 def _scheduler(session: Session, ctx: Context) -> Scheduler | None:

@@ -54,7 +54,10 @@ class NewSource(Upkeep):
 
 
 class ChangeSource(Upkeep):
-    """What is different now about a source; readings that were made by its policy stay as they are."""
+    """What is different now about a source; readings that were made by its policy stay as they are.
+
+    What is not mentioned stays; a publisher or a day that is told as None is taken away.
+    """
 
     slug: str
     title_en: Line | None = None
@@ -65,6 +68,10 @@ class ChangeSource(Upkeep):
     policy: str | None = None
     note_en: Prose | None = None
     note_zh: Prose | None = None
+
+
+CLEARABLE = frozenset({"publisher", "published_on"})
+"""What a source may be without."""
 
 
 def add_programme(ctx: Context, command: NewProgramme) -> Kept:
@@ -116,7 +123,9 @@ def change_source(ctx: Context, command: ChangeSource) -> Kept:
             living(change.session, "body", command.publisher)
         if command.policy is not None:
             deadlines.policy(command.policy)
-        after = changed(row, **_given(command), title_en=command.title_en or None, title_zh=command.title_zh or None)
+        told = {**_given(command), "title_en": command.title_en or None, "title_zh": command.title_zh or None}
+        cleared = {name for name in CLEARABLE & command.model_fields_set if getattr(command, name) is None}
+        after = changed(row, cleared, **told)
         return one(change, who, "source", "edit", after, command.reason)
 
 

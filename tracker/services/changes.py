@@ -1,6 +1,7 @@
 """Changing a commitment that is in the register: progress, owner, reading, review day. Each leaves an entry."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -9,12 +10,13 @@ from pydantic import Field
 from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
 from tracker.domain.moves import RULES, Given, Move, apply
-from tracker.kit.errors import Conflict, Invalid
+from tracker.kit.errors import Conflict, Invalid, TrackerError, together
 from tracker.kit.text import text, to_data
 from tracker.kit.wording import Title
 from tracker.services import moving, steps
 from tracker.services.context import Context
 from tracker.services.moving import Command, Made, Row, Standing
+from tracker.services.names import called
 from tracker.services.registration import require, require_independent
 from tracker.store import bodies
 from tracker.store.database import Session
@@ -114,6 +116,7 @@ def confirmed_day(row: Row, command: Confirm) -> date:
         raise Invalid(
             text("The words of {ref} give no day that could be confirmed.", ref=row["ref"]),
             hint=text("Name the day, such as {day}.", day=near.isoformat() if near else "YYYY-MM-DD"),
+            where="day",
         )
     if read is not None and named not in (None, read):
         if row["due_certain"]:
@@ -122,7 +125,9 @@ def confirmed_day(row: Row, command: Confirm) -> date:
                 hint=text("Another day is a correction or an extension, which a second person has to approve."),
             )
         if not command.reason:
-            raise Invalid(text("Another day than the one proposed needs a reason."), hint=text("Give a reason."))
+            raise Invalid(
+                text("Another day than the one proposed needs a reason."), hint=text("Give a reason."), where="reason"
+            )
     day: date = named or read
     return day
 
@@ -150,7 +155,11 @@ def assign(ctx: Context, command: Assign) -> Made:
         _check_slugs(standing.session, command)
         if after["post"] and bodies.body_of_post(standing.session, after["post"]) != after["body"]:
             raise Invalid(
-                text("The post {post} is not in {body}.", post=after["post"], body=after["body"]),
+                text(
+                    "The post {post} is not in {body}.",
+                    post=called(standing.session, "post", after["post"]),
+                    body=called(standing.session, "body", after["body"]),
+                ),
                 hint=text("Name a post of that body too, or nobody."),
                 where="post",
             )
@@ -167,12 +176,16 @@ def _owner(standing: Standing, row: Row, command: Assign) -> Row:
 
 
 def _check_slugs(session: Session, command: Assign) -> None:
-    for field, noun in (("post", "post"), ("leader", "post"), ("body", "body"), ("supervisor", "body")):
-        if (slug := getattr(command, field)) is not None:
-            require(session, noun, [slug], where=field)
-    for field in ("acceptor", "co_bodies"):
-        if (value := getattr(command, field)) is not None:
-            require(session, "body", [value] if isinstance(value, str) else value, where=field)
+    wrong: list[TrackerError] = []
+    for field in ("post", "leader", "body", "supervisor", "acceptor", "co_bodies"):
+        value = getattr(command, field)
+        slugs = [value] if isinstance(value, str) else value or ()
+        try:
+            require(session, "post" if field in ("post", "leader") else "body", slugs, where=field)
+        except Invalid as error:
+            wrong.append(error)
+    if stop := together(wrong):
+        raise stop
 
 
 def review(ctx: Context, command: Review) -> Made:
@@ -187,17 +200,15 @@ def _change(
     move: Move,
     edit: Edit,
     *,
-    true_for: date | None = None,
     new_day: date | None = None,
 ) -> Made:
     """Change columns of a commitment by a move that leaves its state alone; returns the new version."""
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
-        day = moving.not_ahead(true_for, change.today)
-        given = Given(reason=command.reason, true_for=day, new_day=new_day)
+        given = Given(reason=command.reason, true_for=change.today, new_day=new_day)
         state = moving.judged(standing, move, given)
         row = edit(standing, standing.row)
-        return moving.record(standing, move, row, state=state, reason=command.reason, true_for=day)
+        return moving.record(standing, move, row, state=state, reason=command.reason)
 
 
 def _told(ctx: Context, command: Update) -> Made:
@@ -205,16 +216,16 @@ def _told(ctx: Context, command: Update) -> Made:
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
         move = Move.UPDATE if command.work is None else _leading_to(standing, command)
-        given = Given(reason=command.reason, true_for=moving.not_ahead(command.on, change.today))
+        given = Given(reason=command.reason)
         if command.progress is not None and move not in steps.TELLING:
-            moving.judged(standing, move, given)
+            moving.judged(standing, move, replace(given, true_for=change.today))
             raise Invalid(
                 text("How much is done is told by the owners; “{move}” is another change.", move=RULES[move].title),
                 hint=text("Record the one, then the other."),
                 where="progress",
             )
         progress = {} if command.progress is None else {"progress": command.progress}
-        return steps.make(standing, move, given, **progress)
+        return steps.make(standing, move, given, on=command.on, **progress)
 
 
 def _leading_to(standing: Standing, command: Update) -> Move:

@@ -43,15 +43,17 @@ _ALL = (
 COLUMNS: Mapping[str, Column] = {column.name: column for column in _ALL}
 """By the name that stands in an address; the reference and the title come before all of them, always."""
 
+ALL = "all"
 DEFAULT = ("unit", "due", "late", "flags")
 
 
 def chosen(words: Iterable[str]) -> tuple[Column, ...]:
     """The columns that an address names, several in one by a comma, each once; the usual ones where it names none.
 
-    Raises Invalid for a column that there is not.
+    ``all`` stands for every one of them. Raises Invalid for a column that there is not.
     """
-    names = dict.fromkeys(name for part in words for name in part.split(",") if name) or dict.fromkeys(DEFAULT)
+    named = dict.fromkeys(name for part in words for name in part.split(",") if name)
+    names = COLUMNS if ALL in named else named or dict.fromkeys(DEFAULT)
     for name in names:
         if name not in COLUMNS:
             raise Invalid(
@@ -65,7 +67,13 @@ def chosen(words: Iterable[str]) -> tuple[Column, ...]:
 def address(columns: Iterable[Column]) -> str:
     """How an address names them; empty for the usual ones, which need no name."""
     names = tuple(column.name for column in columns)
-    return "" if names == DEFAULT else ",".join(names)
+    return "" if names == DEFAULT else ALL if names == tuple(COLUMNS) else ",".join(names)
+
+
+def sheet(columns: Iterable[Column], language: str) -> str:
+    """A style sheet that names each fact of a row of the register where the page is narrow and shows no heads."""
+    heads = (say(column.head, language).replace("\\", "\\\\").replace('"', '\\"') for column in columns)
+    return "".join(f'.register td:nth-child({at})::before{{content:"{head}"}}\n' for at, head in enumerate(heads, 2))
 
 
 def heads(columns: Iterable[Column]) -> list[Text]:

@@ -38,13 +38,6 @@ def list_(ctx: Context, query: str, *, limit: int = PAGE, offset: int = 0) -> Li
     return Listing(asked(ctx, moment, parsed.text), total, found, offset, told)
 
 
-def require_visible(ctx: Context, ref: str) -> None:
-    """See to it that whoever asks may see a commitment; raises NotFound."""
-    moment = ctx.moment()
-    with ctx.db.read() as session:
-        commitments.as_of(session, ref, moment, asking(session, ctx).sight)
-
-
 def asked(ctx: Context, moment: Moment, query: str = "") -> Asked:
     """What the answer is an answer to; moments in the register's zone."""
     known = moment.known or (moment.judged if ctx.as_if is None else ctx.clock.now())

@@ -12,23 +12,14 @@ from tracker.query.errors import fold
 from tracker.query.fields import FIELDS, Field, Type, find
 from tracker.query.predicates import PREDICATES
 from tracker.query.vocabulary import SORT
-from tracker.services import directory
+from tracker.services import directory, notes
 from tracker.services.context import Context
 from tracker.services.labels import GROUPS, label
 
 MOST = 12
 LONGEST = 500
 
-NOUNS: Mapping[str, str] = {
-    "unit": "body",
-    "co-unit": "body",
-    "supervisor": "body",
-    "acceptor": "body",
-    "owner": "post",
-    "leader": "post",
-    "programme": "programme",
-    "source": "source",
-}
+NOUNS: Mapping[str, str] = {**notes.NOUNS, "programme": "programme", "source": "source"}
 """Field → the noun whose short names are its values."""
 
 NAMED = ("unit", "programme", "owner")

@@ -7,7 +7,7 @@ is overdue and unowned stands in both.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.domain.commitment import Facts, Work
 from tracker.domain.flags import days_late
@@ -263,10 +263,13 @@ def days_of(group: str, facts: Facts, *, day: date) -> int | None:
 
 
 def since_of(group: str, facts: Facts, since: date) -> date | None:
-    """The day beside that number: the last on-time day, the last word, else the first day of the flag."""
+    """The day beside that number: the last word, the first day late where it does not follow the day it was due, else
+    the first day of the flag.
+    """
     match group:
         case "new" | "overdue":
-            return anchored(Anchor.DUE, facts)
+            due = anchored(Anchor.DUE, facts)
+            return None if due is None or due == facts.last_day else due + timedelta(days=1)
         case "due_soon":
             return None
         case "silent":

@@ -1,6 +1,6 @@
 """Evidence of a commitment: files and links added, shown, opened and withdrawn; nothing is ever taken off the file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, BinaryIO
 
@@ -8,17 +8,17 @@ from pydantic import StringConstraints
 
 from tracker.domain.address import is_link
 from tracker.domain.commitment import Assurance
-from tracker.domain.filename import cleaned, disposition, is_program
+from tracker.domain.filename import cleaned, disposition
 from tracker.domain.moves import Given, Move
 from tracker.domain.moves.roles import Role
 from tracker.kit import points
-from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
+from tracker.kit.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Unavailable, of_faults
 from tracker.kit.text import text
 from tracker.kit.wording import Prose, Title
-from tracker.services import moving
+from tracker.services import moving, sniffing
 from tracker.services.actors import asking
 from tracker.services.context import Changing, Context
-from tracker.services.evidence_views import Opened, Piece, piece_of
+from tracker.services.evidence_views import Filed, Opened, Piece, piece_of
 from tracker.services.moving import Command, Standing
 from tracker.store import commitments, loop
 from tracker.store.evidence_files import EvidenceFiles, in_parts
@@ -63,45 +63,50 @@ def require_may_add(ctx: Context, ref: str) -> None:
         _allowed(Changing(session, at, ctx.local_day(at)), ctx, ref, None)
 
 
-def add_file(ctx: Context, command: AddFile, stream: Iterable[bytes] | BinaryIO) -> str:
+def add_file(ctx: Context, command: AddFile, stream: Iterable[bytes] | BinaryIO) -> Filed:
     """Keep a file and add it; returns its key. Reads the stream part by part, outside of any transaction.
 
-    Raises what ``moving`` raises, before anything is read; Invalid for a program, for an empty or too large file.
+    What the same person put on this file under the same name already, and what counts, is not added twice. Raises what
+    ``moving`` raises, before anything is read; Invalid for a program, for an empty or too large file, and for one that
+    is not what its name says.
     """
-    files, filename = files_of(ctx), cleaned(command.filename)
-    if is_program(filename):
-        raise Invalid(
-            text("“{name}” would be run where it is opened, and programs are not kept as evidence.", name=filename),
-            hint=text("Hand in a document, a picture or a table."),
-            where="file",
-        )
+    files, filename, parts = files_of(ctx), cleaned(command.filename), in_parts(stream)
     with ctx.db.read() as session:
         at = ctx.writing_at()
-        _may_add(Changing(session, at, ctx.local_day(at)), ctx, command)
-    stored = files.put(in_parts(stream))
+        change = Changing(session, at, ctx.local_day(at))
+        _allowed(change, ctx, command.ref, command.version)
+    wrong = [*sniffing.of_name(filename), *_of_day(command, change.today)]
+    if wrong:
+        # It is looked into all the same, so that nobody hears of the one only after he has mended the other.
+        _refuse_for([*wrong, *sniffing.of_content(sniffing.first(parts), filename)])
+    stored = files.put(sniffing.looked_into(parts, filename))
     said = {"sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type}
     return _added(ctx, command, {"kind": "file", "filename": filename, "url": "", **said})
 
 
-def add_link(ctx: Context, command: AddLink) -> str:
-    """Add an address; returns its key. Raises what ``moving`` raises, and Invalid for what is no address of the web."""
-    if not is_link(command.url):
-        raise Invalid(
-            text("This is no address that can be shown as a link."),
-            hint=text("Write one that begins with https:// or http://, without a name and a password."),
-            where="url",
-        )
+def _of_day(command: _Addition, today: date) -> Iterator[Fault]:
+    if command.dated is not None and command.dated > today:
+        yield Fault("dated", text("{day} has not come yet.", day=command.dated), text("Give the day it bears."))
+
+
+def add_link(ctx: Context, command: AddLink) -> Filed:
+    """Add an address; returns its key, of the same that is there already without adding it.
+
+    Raises what ``moving`` raises, and Invalid for what is no address of the web.
+    """
     said = {"kind": "link", "url": command.url, "filename": "", "media_type": "", "size": None, "sha256": None}
     return _added(ctx, command, said)
 
 
-def _may_add(change: Changing, ctx: Context, command: _Addition) -> Standing:
-    standing = _allowed(change, ctx, command.ref, command.version)
-    if command.dated is not None and command.dated > change.today:
-        raise Invalid(
-            text("{day} has not come yet.", day=command.dated), hint=text("Give the day it bears."), where="dated"
-        )
-    return standing
+def _of_address(url: str) -> Iterator[Fault]:
+    if not is_link(url):
+        what = text("This is no address that can be shown as a link.")
+        yield Fault("url", what, text("Write one that begins with https:// or http://, without a name and a password."))
+
+
+def _refuse_for(wrong: Iterable[Fault]) -> None:
+    if stop := of_faults(Invalid, wrong):
+        raise stop
 
 
 def _allowed(change: Changing, ctx: Context, ref: str, version: int | None) -> Standing:
@@ -110,14 +115,18 @@ def _allowed(change: Changing, ctx: Context, ref: str, version: int | None) -> S
     return standing
 
 
-def _added(ctx: Context, command: _Addition, said: Mapping[str, Any]) -> str:
+def _added(ctx: Context, command: _Addition, said: Mapping[str, Any]) -> Filed:
     with ctx.changing() as change:
-        standing = _may_add(change, ctx, command)
+        standing = _allowed(change, ctx, command.ref, command.version)
+        address = _of_address(said["url"]) if said["kind"] == "link" else ()
+        _refuse_for([*address, *_of_day(command, change.today)])
         if said["sha256"] and not files_of(ctx).has(said["sha256"]):
             # Whoever tidies holds the lock of the history too: what is in place now stays.
             raise Unavailable(
                 text("The file was tidied away before it was recorded."), hint=text("Hand it in once more.")
             )
+        if there := _there(standing, said):
+            return Filed.of(there, again=True)
         row = {
             "key": loop.next_key(change.session, "evidence", standing.ref),
             "commitment": standing.ref,
@@ -134,7 +143,18 @@ def _added(ctx: Context, command: _Addition, said: Mapping[str, Any]) -> str:
         moving.record(standing, Move.ADD_EVIDENCE, None, also=[done])
         points.reached("evidence.written")
     points.reached("evidence.committed")
-    return str(row["key"])
+    return Filed.of(str(row["key"]), again=False)
+
+
+_SAME = ("kind", "sha256", "filename", "url")
+
+
+def _there(standing: Standing, said: Mapping[str, Any]) -> str | None:
+    """The key of the same piece by the same person, where it counts: a form that is sent twice adds one."""
+    for piece in moving.counting(standing.session, standing.ref):
+        if piece["added_by"] == standing.who.name and all(piece[name] == said[name] for name in _SAME):
+            return str(piece["key"])
+    return None
 
 
 ACCEPTED = frozenset({Assurance.ACCEPTED, Assurance.PUBLIC_NOTICE})

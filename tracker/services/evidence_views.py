@@ -35,6 +35,20 @@ class Piece:
     reason: str
 
 
+class Filed(str):
+    """The key of a piece; ``again``: it was on file already, and nothing was added."""
+
+    __slots__ = ("again",)
+    again: bool
+
+    @classmethod
+    def of(cls, key: str, *, again: bool) -> "Filed":
+        """A key, and whether it was there before."""
+        filed = cls(key)
+        filed.again = again
+        return filed
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file of evidence, open; read by ``parts``, which closes it."""

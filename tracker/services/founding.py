@@ -28,7 +28,7 @@ POSTS = (
     NewPost("administrator", "administrator", "Administrator of the register", "系统管理员"),
     NewPost("register-office-head", "", "Head of the register office", "登记机构负责人"),
 )
-OFFICE_NAMES = {"name_en": "Register office", "name_zh": "承诺事项登记办公室"}
+OFFICE_NAMES = {"name_en": "Register office", "name_zh": "承诺事项登记机构"}
 
 
 def appoint(session: Session, person: str, *, at: datetime, day: date) -> None:

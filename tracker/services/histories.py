@@ -118,5 +118,6 @@ def _alterations(changed: Differing, called: Called) -> Iterator[Alteration]:
 
 
 def _who(by: Row, called: Called) -> Text:
-    who = called.name("person", str(by.get("for") or ""))
+    whose = str(by.get("for") or "")
+    who = text("the register office") if whose == "register-office" else called.name("person", whose)
     return text("operator, for {who}", who=who) if by.get("as") == "operator" else who

@@ -21,6 +21,10 @@ KEPT = timedelta(hours=24)
 """So long an answer is kept."""
 
 
+class AnotherRequest(Invalid):
+    """A key under which something else was asked before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An answer that can be given again: its status, its headers, and JSON data."""
@@ -33,7 +37,7 @@ class Kept:
 def once(ctx: Context, key: str, fingerprint: str, work: Callable[[Context], Kept]) -> Kept:
     """Do ``work`` in one transaction, or give the answer that was given when the same was asked under this key.
 
-    ``work`` is given a context whose transactions are that one. Raises Invalid for the key of another request,
+    ``work`` is given a context whose transactions are that one. Raises AnotherRequest for the key of another one,
     Unauthenticated where nobody is signed in, and what ``work`` raises; then nothing was done and nothing is kept.
     """
     person = ctx.who.person if ctx.who else None
@@ -71,7 +75,7 @@ def _again(found: Remembered | None, fingerprint: str) -> Kept:
             text("The same request is being made just now."), hint=text("Wait a moment, then send it again.")
         )
     if found.fingerprint != fingerprint:
-        raise Invalid(
+        raise AnotherRequest(
             text("This key belongs to another request."),
             hint=text("Use a new key for a new request, and the same key only to repeat one."),
             where="Idempotency-Key",

@@ -1,6 +1,6 @@
 """What all changes of bodies, posts, programmes and sources share: finding one, its version, the day, the entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,9 +93,11 @@ def both(name: str, en: str, zh: str) -> dict[str, str]:
     return {f"{name}_en": en or zh, f"{name}_zh": zh or en}
 
 
-def changed(row: Row, **given: Any) -> Row:
-    """``row`` with what was given in place of what it says; raises Invalid where nothing changes."""
-    after = {**row, **{name: value for name, value in given.items() if value is not None}}
+def changed(row: Row, cleared: Iterable[str] = (), /, **given: Any) -> Row:
+    """``row`` with what was given in place of what it says, and nothing in the place of what was ``cleared``; raises
+    Invalid where nothing changes.
+    """
+    after = {**row, **{name: value for name, value in given.items() if value is not None}, **dict.fromkeys(cleared)}
     if after == row:
         raise Invalid(text("There is nothing to record."), hint=text("Say what is to be changed."))
     return after

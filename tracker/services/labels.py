@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tracker.kit.text import Text, text
+from tracker.services.own_words import OWN
 
 KIND: Mapping[str, Text] = {
     "milestone": text("Milestone"),
@@ -242,7 +243,7 @@ OUTCOME: Mapping[str, Text] = {
     "reopened": text("Closed by it, reopened since"),
     "submitted": text("Waits for a decision"),
     "approved": text("Approved"),
-    "refused": text("Refused"),
+    "refused": text("Not approved"),
     "lapsed": text("Lapsed, since it ended"),
 }
 
@@ -275,5 +276,5 @@ GROUPS: Mapping[str, Mapping[str, Text]] = {
 
 
 def label(value: str, group: str) -> Text:
-    """The words for a code; one that nobody has put into words yet stands for itself."""
-    return GROUPS[group].get(value) or Text(value)
+    """The words for a code, or for words that the register kept; what nobody has put into words stands for itself."""
+    return OWN[group](value) if group in OWN else GROUPS[group].get(value) or Text(value)

@@ -7,7 +7,7 @@ from datetime import date
 from tracker.domain.commitment import leaf
 from tracker.services import names, numbers, packs, trends
 from tracker.services.actors import Acting, asking
-from tracker.services.board import ANSWERS, count, first, of_rules
+from tracker.services.board import ANSWERS, count, first, late_since, of_rules
 from tracker.services.context import Context
 from tracker.services.my_steps import MySteps, Waits
 from tracker.services.names import Names
@@ -27,7 +27,7 @@ class Leading:
 
     ``is_whole`` says which; ``counts`` are empty where nothing is led or supervised, and ``waits`` may stand all the
     same. ``scope`` is the query that all the others begin with; ``waiting`` counts all steps of which ``waits`` are the
-    oldest.
+    oldest. ``since``: reference of each of the worst → the first day on which it was late; ``oldest`` the first of all.
     """
 
     day: date
@@ -40,6 +40,7 @@ class Leading:
     counts: Mapping[str, int]
     oldest: date | None
     worst: tuple[Item, ...]
+    since: Mapping[str, date]
     weeks: tuple[Week, ...]
     waiting: int
     waits: tuple[Waits, ...]
@@ -72,8 +73,9 @@ def show(ctx: Context) -> Leading:
             all=found.get("all", 0),
             open=found.get("open", 0),
             counts={name: found[name] for name in ANSWERS if name in found} if any_ else {},
-            oldest=worst[0].due.last_day if worst else None,
+            oldest=late_since(worst[0], moment.day) if worst else None,
             worst=worst,
+            since={item.ref: late_since(item, moment.day) for item in worst},
             weeks=weeks,
             waiting=len(steps),
             waits=tuple(steps[:WAITING]),

@@ -28,7 +28,7 @@ from tracker.domain.moves import (
 )
 from tracker.domain.moves.roles import is_within
 from tracker.domain.moves.states import DRAFT, RETURNED
-from tracker.kit.errors import Invalid, NotFound
+from tracker.kit.errors import Fault, NotFound
 from tracker.kit.text import text
 from tracker.kit.wording import Prose
 from tracker.services import closings
@@ -178,11 +178,11 @@ def party(person: str | None, report: Mapping[str, Any]) -> Actor | None:
     return Actor(person, frozenset({Role.OFFICE}) if of_office else frozenset())
 
 
-def not_ahead(day: date | None, today: date) -> date:
-    """The day for which a change is true: today unless another is named; raises Invalid for one still to come."""
-    if day is not None and day > today:
-        raise Invalid(text("{day} has not come yet.", day=day), hint=text("Record it when it is true."), where="on")
-    return day or today
+def ahead(day: date | None, today: date) -> tuple[Fault, ...]:
+    """What is wrong with a day for which a change is to be true, where it is still to come."""
+    if day is None or day <= today:
+        return ()
+    return (Fault("on", text("{day} has not come yet.", day=day), text("Record it when it is true.")),)
 
 
 def counting(session: Session, ref: str) -> list[Row]:
@@ -214,15 +214,20 @@ def refusals(standing: Standing, move: Move, given: Given, *, actor: Actor | Non
     )
 
 
-def judged(standing: Standing, move: Move, given: Given, *, actor: Actor | None = None) -> State:
-    """The state after the move; raises the reason why it cannot be made."""
-    refuse_for(refusals(standing, move, given, actor=actor))
+def judged(
+    standing: Standing, move: Move, given: Given, *, actor: Actor | None = None, wrong: Iterable[Fault] = ()
+) -> State:
+    """The state after the move; raises as ``refuse_for``."""
+    refuse_for(refusals(standing, move, given, actor=actor), wrong)
     return apply(move, standing.state, standing.case.back_to)
 
 
-def refuse_for(against: Iterable[Refusal]) -> None:
-    """Raise the reason that weighs most; nothing where there is none."""
-    stop = failure(against)
+def refuse_for(against: Iterable[Refusal], wrong: Iterable[Fault] = ()) -> None:
+    """Raise the reason that weighs most, or all that can be given otherwise; nothing where there is none.
+
+    ``wrong``: what else is wrong with what was given.
+    """
+    stop = failure(against, wrong)
     if stop:
         raise stop
 

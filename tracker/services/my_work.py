@@ -25,8 +25,8 @@ from tracker.store import facts as rows_of
 from tracker.store import queues
 from tracker.store.database import Session
 
-MOST = 100
-"""So many commitments stand on the page; the others are behind a link to the register."""
+PAGE = 50
+"""So many commitments stand on one page."""
 
 JUDGED = 2_000
 """So many of them are judged at most, those latest and due first."""
@@ -62,13 +62,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Commitments for which the same is to be done; each stands in one group, that of the worst that is the matter."""
+    """Commitments for which the same is to be done; each stands in one group, that of the worst that is the matter.
+
+    ``tasks`` are those on the page that is shown; ``page`` is the one on which the group begins.
+    """
 
     name: str
     title: Text
     total: int
     tasks: tuple[Task, ...]
     pressing: bool
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,16 @@ class Decision:
 class MyWork:
     """What one person answers for on the day asked about.
 
-    ``numbers``: group → how many; they add up to ``judged``, of ``total`` open ones. ``waiting``: how many steps wait
-    in the review queue, by group, and ``waiting_since`` the oldest. ``unchanging``: why nothing can be changed now.
+    ``numbers``: group → how many; they add up to ``judged``, of ``total`` open ones, on ``pages`` pages of which
+    ``number`` is shown; ``following`` is the first reference after it. ``waiting``: how many steps wait in the review
+    queue, by group, and ``waiting_since`` the oldest. ``unchanging``: why nothing can be changed now.
     """
 
     total: int
     judged: int
+    number: int
+    pages: int
+    following: str | None
     query: str
     groups: tuple[Group, ...]
     names: Names
@@ -104,7 +112,7 @@ class MyWork:
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        """Everything on the page in its order."""
+        """Everything on the page that is shown, in its order."""
         return tuple(task for group in self.groups for task in group.tasks)
 
     @property
@@ -122,10 +130,11 @@ class _Pile:
     group_of: dict[str, str] = field(default_factory=dict)
 
 
-def show(ctx: Context, *, whole_body: bool = False) -> MyWork:
+def show(ctx: Context, *, whole_body: bool = False, number: int = 1, wanted: str = "") -> MyWork:
     """What the posts of whoever asks answer for; with ``whole_body`` all that their bodies lead.
 
-    Nothing of it is written; what may not be seen is neither told nor counted.
+    Shown is the page on which the reference ``wanted`` stands, else page ``number``, or the nearest that there is: the
+    list grows shorter while one works. Nothing is written; what may not be seen is neither told nor counted.
     """
     moment = ctx.moment()
     with ctx.db.read() as session:
@@ -140,7 +149,9 @@ def show(ctx: Context, *, whole_body: bool = False) -> MyWork:
         judge = Judge(applied, day=moment.day)
         pile = _piled(session, moment, {ref: judge.judge(each) for ref, each in known.items()}, steps)
         order = _in_order(pile, applied.by_rule)
-        cut = set(order[:MOST])
+        pages = max(-(-len(order) // PAGE), 1)
+        number = order.index(wanted) // PAGE + 1 if wanted in order else min(max(number, 1), pages)
+        cut = set(order[(number - 1) * PAGE : number * PAGE])
         shown = [row for row in listed if row["ref"] in cut]
         titles = {**TITLES, **{rule: pack.title for rule, pack in applied.by_rule.items()}}
         groups = _groups(pile, order, titles, _tasks(session, ctx, moment, mine, shown, pile.whys))
@@ -148,6 +159,9 @@ def show(ctx: Context, *, whole_body: bool = False) -> MyWork:
         return MyWork(
             total=total,
             judged=len(listed),
+            number=number,
+            pages=pages,
+            following=next(iter(order[number * PAGE :]), None),
             query=questions.text_of(_scope(mine, whole_body)),
             groups=groups,
             names=names.of_items(session, moment, [task.item for group in groups for task in group.tasks]),
@@ -238,12 +252,12 @@ def _groups(
     refs: dict[str, list[str]] = {}
     for ref in order:
         refs.setdefault(pile.group_of[ref], []).append(ref)
-    return tuple(
-        Group(
-            name, titles[name], len(mine), tuple(tasks[ref] for ref in mine if ref in tasks), name not in (*REST, *LAST)
-        )
-        for name, mine in refs.items()
-    )
+    found, before = [], 0
+    for name, mine in refs.items():
+        shown = tuple(tasks[ref] for ref in mine if ref in tasks)
+        found.append(Group(name, titles[name], len(mine), shown, name not in (*REST, *LAST), before // PAGE + 1))
+        before += len(mine)
+    return tuple(found)
 
 
 def _decisions(session: Session, moment: Moment, mine: MySteps) -> list[Decision]:

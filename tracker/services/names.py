@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from tracker.domain.moment import Moment
+from tracker.kit.text import Text
 from tracker.services.context import Context
 from tracker.services.views import Both, Detail, Item, Listing
 from tracker.store import board as rows
+from tracker.store import nouns
 from tracker.store.database import Session
 
 Names = Mapping[str, Mapping[str, Both]]
@@ -45,6 +47,15 @@ def of_detail(ctx: Context, detail: Detail) -> Names:
 def find(session: Session, moment: Moment, noun: str, slugs: Iterable[str | None]) -> Mapping[str, Both]:
     """Slug → name, for what is a slug."""
     return _both(rows.named(session, noun, moment, _said(slugs)))
+
+
+def called(session: Session, noun: str, slug: str | None) -> Text:
+    """What a slug is called now, for what is said of it; the slug itself where there is no such record."""
+    row = nouns.current(session, noun, slug) if slug else None
+    if row is None:
+        return Text(slug or "")
+    en, zh = (row[f"{rows.NAMED[noun]}_{language}"] for language in ("en", "zh"))
+    return Text(en or zh, zh=zh or en)
 
 
 def _said(slugs: Iterable[str | None]) -> set[str]:

@@ -1,12 +1,14 @@
 """What can be done to a commitment now by whoever asks, and for everything else the reasons why not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.moves import RULES, Bar, Depth, Given, Move, Refusal
 from tracker.kit.text import Text
-from tracker.services import moving
+from tracker.services import moving, requested
 from tracker.services.context import Changing, Context
+from tracker.store import loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,15 @@ def moves(ctx: Context, ref: str) -> tuple[Possible, ...]:
     today = ctx.local_day(ctx.as_if or at)
     with ctx.db.read() as session:
         standing = moving.found(Changing(session, at, today), ctx, ref, reading=True)
-        return tuple(_judged(standing, move, today) for move in Move)
+        waiting = loop.submitted(session, standing.ref)
+        return tuple(_judged(standing, move, today, waiting) for move in Move)
 
 
-def _judged(standing: moving.Standing, move: Move, today: date) -> Possible:
+def _judged(standing: moving.Standing, move: Move, today: date, waiting: Sequence[moving.Row]) -> Possible:
     given = Given(reason="…", evidence=1, true_for=today, depth=Depth.ON_PAPER, successors=("…",))
     found = moving.refusals(standing, move, given)
     against = tuple(each for each in found if each.kind is not Bar.INCOMPLETE)
-    return Possible(move, RULES[move].title, not against, bool(RULES[move].approvers), against)
+    asked = bool(RULES[move].approvers)
+    if asked and not against:
+        against = requested.already(move, waiting)
+    return Possible(move, RULES[move].title, not against, asked, against)

@@ -1,27 +1,30 @@
 """Readings: dated values and results told of a commitment. Nothing is overwritten; a correction is a new reading."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from tracker.domain import reading, tally
 from tracker.domain.commitment import Kind
-from tracker.domain.moves import Given, Move
+from tracker.domain.moves import Bar, Given, Move
 from tracker.domain.reading import Span
 from tracker.domain.tally import Axis, Part
-from tracker.kit.errors import Conflict, Invalid
+from tracker.kit.errors import Conflict, Fault, Invalid
 from tracker.kit.text import Text, text
 from tracker.kit.wording import Count, Line, Place, Prose, Title
 from tracker.services import moving, registration
 from tracker.services.actors import asking
-from tracker.services.context import Context
+from tracker.services.context import Changing, Context
 from tracker.services.moving import Command, Standing
 from tracker.services.reading_views import Entry, entries
 from tracker.store import commitments, details, readings
 from tracker.store.history import Change
 
 Row = dict[str, Any]
+
+T = TypeVar("T")
 
 
 class CountOf(BaseModel):
@@ -80,9 +83,15 @@ def record(ctx: Context, command: NewReading) -> str:
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
         told = command.reported_on or change.today
-        moving.judged(standing, Move.RECORD_VALUE, Given(reason=command.reason, true_for=told))
-        if command.source is not None:
-            registration.require(change.session, "source", [command.source], where="source")
+        against = moving.refusals(standing, Move.RECORD_VALUE, Given(reason=command.reason, true_for=told))
+        moving.refuse_for(each for each in against if each.kind is not Bar.INCOMPLETE)
+        read = _Read()
+        value = read.part(lambda: _value(standing.row, command))
+        period = read.part(lambda: _period(command, told))
+        corrects = read.part(lambda: _corrected(standing, command))
+        read.part(lambda: _comparator(command))
+        read.part(lambda: _require_source(change, command))
+        moving.refuse_for(against, read.faults)
         row = {
             "ref": readings.next_ref(change.session, standing.row["programme"]),
             "aliases": [],
@@ -92,13 +101,13 @@ def record(ctx: Context, command: NewReading) -> str:
             "title_zh": command.title_zh or command.title_en or standing.row["title_zh"],
             "note_en": command.note_en,
             "note_zh": command.note_zh,
-            "value": _value(standing.row, command),
-            **_period(command, told),
+            "value": value,
+            **(period or {}),
             "reported_on": told,
             "source": command.source,
             "paragraph": str(command.paragraph),
             "vintage": command.vintage,
-            "corrects": _corrected(standing, command),
+            "corrects": corrects,
             "entered_by": standing.who.name,
             "entered_on": change.today,
             "places": [],
@@ -108,6 +117,26 @@ def record(ctx: Context, command: NewReading) -> str:
         done = Change("reading", row["ref"], str(Move.RECORD_VALUE), row, told, command.reason)
         moving.record(standing, Move.RECORD_VALUE, None, also=[done])
         return str(row["ref"])
+
+
+class _Read:
+    """What is made of a command part by part, and what is wrong with each of the parts."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def part(self, work: Callable[[], T]) -> T | None:
+        """One part; None where something is wrong with it."""
+        try:
+            return work()
+        except Invalid as error:
+            self.faults += error.told
+            return None
+
+
+def _require_source(change: Changing, command: NewReading) -> None:
+    if command.source is not None:
+        registration.require(change.session, "source", [command.source], where="source")
 
 
 def _value(commitment: Row, command: NewReading) -> Row | None:

@@ -17,6 +17,7 @@ from tracker.kit.wording import Alias, Citation, Line, Prose, Ref, Slug
 from tracker.services import deadlines
 from tracker.services.actors import Acting, acting, newcomer
 from tracker.services.context import Context
+from tracker.services.names import called
 from tracker.store import bodies, commitments, history, nouns
 from tracker.store.database import Session
 
@@ -182,7 +183,12 @@ def _check_references(session: Session, command: NewCommitment) -> None:
     require(session, "source", [citation.source for citation in command.sources], where="sources")
     if command.post and (in_body := bodies.body_of_post(session, command.post)) != command.body:
         raise Invalid(
-            text("The post {post} is in {found}, not in {body}.", post=command.post, found=in_body, body=command.body),
+            text(
+                "The post {post} is in {found}, not in {body}.",
+                post=called(session, "post", command.post),
+                found=called(session, "body", in_body),
+                body=called(session, "body", command.body),
+            ),
             hint=text("Name the body of the post, or leave the body out."),
             where="post",
         )
@@ -221,8 +227,8 @@ def not_independent(session: Session, acceptor: str | None, *responsible: str | 
         if path and slug in tree and is_within(path, tree[slug]):
             return text(
                 "{acceptor} cannot accept the work of {body}: it is that body, or below it.",
-                acceptor=acceptor,
-                body=slug,
+                acceptor=called(session, "body", acceptor),
+                body=called(session, "body", slug),
             )
     return None
 

@@ -7,13 +7,11 @@ from typing import Any
 
 from pydantic import field_validator
 
-from tracker.domain.commitment import Work
 from tracker.domain.deadline import Precision
-from tracker.domain.moment import Moment
-from tracker.domain.moves import RULES, Actor, Given, Move, Need, Role, State, apply
+from tracker.domain.moves import RULES, Actor, Bar, Given, Move, Need, Role, apply
 from tracker.kit.errors import Conflict, Forbidden, Invalid
 from tracker.kit.text import text, to_data
-from tracker.services import moving, steps
+from tracker.services import moving, requested, steps
 from tracker.services.actors import asking
 from tracker.services.context import Context
 from tracker.services.loops import RequestView, view
@@ -54,11 +52,16 @@ def ask(ctx: Context, command: Ask) -> str:
     """
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
-        evidence, successors = _on_file(standing, command.evidence), _known(standing, command.successors)
-        given = Given(reason=command.reason, evidence=len(evidence), new_day=command.new_day, successors=successors)
-        against = moving.refusals(standing, command.move, given)
-        moving.refuse_for(each for each in against if each.unmet is not Need.APPROVAL)
-        _require_single(standing, command.move)
+        evidence = list(dict.fromkeys(key.strip().upper() for key in command.evidence))
+        successors, unknown = requested.known(standing, command.successors)
+        # What is named counts as given: that it is no such thing is told once, beside all else.
+        named = Given(command.reason, len(evidence), new_day=command.new_day, successors=command.successors)
+        against = moving.refusals(standing, command.move, named)
+        stops = [each for each in against if each.unmet is not Need.APPROVAL]
+        moving.refuse_for(each for each in stops if each.kind is Bar.FORBIDDEN)
+        moving.refuse_for(requested.already(command.move, loop.submitted(change.session, standing.ref)))
+        moving.refuse_for(stops, [*requested.not_on_file(standing, evidence), *unknown])
+        given = replace(named, successors=successors)
         row = _new(standing, command, evidence, successors)
         if not against:
             _at_once(standing, command.move, given, row)
@@ -110,48 +113,6 @@ def _own(actor: Actor) -> tuple[str, ...]:
     return actor.paths if actor.roles & {Role.RESPONSIBLE, Role.LEADER} else ()
 
 
-def _on_file(standing: Standing, keys: tuple[str, ...]) -> list[str]:
-    counting = {piece["key"] for piece in moving.counting(standing.session, standing.ref)}
-    wanted = list(dict.fromkeys(key.strip().upper() for key in keys))
-    for key in wanted:
-        if key not in counting:
-            raise Invalid(
-                text("{key} is no piece of evidence on the file of {ref}.", key=key, ref=standing.ref),
-                hint=text("Add it first; the file lists the keys."),
-                where="evidence",
-            )
-    return wanted
-
-
-def _known(standing: Standing, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The references of successors; what may not be seen is answered like what is not there."""
-    refs = [commitments.ref_of(standing.session, name) for name in names]
-    now = Moment(standing.change.at, standing.today, standing.today)
-    seen = commitments.visible(standing.session, [ref for ref in refs if ref], now, standing.who.sight)
-    for name, ref in zip(names, refs, strict=True):
-        if ref is None or ref not in seen:
-            raise Invalid(text("There is no commitment “{name}” in this register.", name=name), where="successors")
-        if ref == standing.ref:
-            raise Invalid(text("{ref} cannot take its own place.", ref=ref), where="successors")
-        row = commitments.current(standing.session, ref)
-        if State(row["work"], row["assurance"]).ended or row["work"] == Work.DRAFT:
-            raise Invalid(
-                text("{ref} is a draft or has ended, and cannot take the place of another.", ref=ref),
-                hint=text("Name one that is in the register and open."),
-                where="successors",
-            )
-    return tuple(dict.fromkeys(ref for ref in refs if ref))
-
-
-def _require_single(standing: Standing, move: Move) -> None:
-    for row in loop.submitted(standing.session, standing.ref):
-        if row["move"] == str(move):
-            raise Conflict(
-                text("The same is asked already: {key} waits for a decision.", key=row["key"]),
-                hint=text("Wait for the decision, or withdraw that request first."),
-            )
-
-
 def approve(ctx: Context, command: Decide) -> Made:
     """Approve a request and make the move; returns the new version of the commitment.
 
@@ -162,8 +123,8 @@ def approve(ctx: Context, command: Decide) -> Made:
         row, standing = _waiting(change, ctx, command)
         move, asker = Move(row["move"]), asker_of(row)
         given = _given(standing, row)
-        _known(standing, tuple(row["successors"]))
-        state = moving.judged(standing, move, given, actor=asker)
+        _, unknown = requested.known(standing, tuple(row["successors"]))
+        state = moving.judged(standing, move, given, actor=asker, wrong=unknown)
         decided = _decided(standing, row, APPROVED, command.reason)
         effect = _effect(standing, move, row)
         told = replace(moving.changed(standing, "request", decided, move, reason=command.reason), action=APPROVED)
@@ -175,10 +136,10 @@ def refuse(ctx: Context, command: Decide) -> Made:
     """Refuse a request, with a reason; whoever might approve it may. Returns the version of the commitment."""
     with ctx.changing() as change:
         row, standing = _waiting(change, ctx, command)
-        if not command.reason:
-            raise Invalid(text("A reason is missing."), hint=text("Say why, in words."), where="reason")
         against = moving.refusals(standing, Move(row["move"]), _given(standing, row), actor=asker_of(row))
         moving.refuse_for(each for each in against if each.unmet is Need.APPROVAL)
+        if not command.reason:
+            raise Invalid(text("A reason is missing."), hint=text("Say why, in words."), where="reason")
         return _close(standing, row, REFUSED, command.reason)
 
 

@@ -1,13 +1,14 @@
 """The steps of a commitment that one person makes: from starting work to writing it off and opening it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pydantic import field_validator
 
 from tracker.domain.moves import Depth, Given, Move, State
-from tracker.kit.errors import Invalid
+from tracker.kit.errors import Fault
 from tracker.kit.text import text
 from tracker.services import moving, reports
 from tracker.services.context import Context
@@ -64,18 +65,18 @@ def take(ctx: Context, command: Step) -> Made:
     """
     with ctx.changing() as change:
         standing = moving.found(change, ctx, command.ref, command.version)
-        day = moving.not_ahead(command.on, change.today)
-        given = Given(reason=command.reason, true_for=day, new_day=command.until, depth=command.depth)
-        return make(standing, command.move, given)
+        given = Given(reason=command.reason, new_day=command.until, depth=command.depth)
+        return make(standing, command.move, given, on=command.on)
 
 
-def make(standing: Standing, move: Move, given: Given, **values: Any) -> Made:
-    """Judge a move and append what follows from it; ``values`` are further columns of the commitment."""
-    state = moving.judged(standing, move, given)
-    if move is Move.REPORT_DONE:
-        _require_grounds(standing, given)
-    if move is Move.ACCEPT:
-        _require_done_before(standing, given)
+def make(standing: Standing, move: Move, given: Given, *, on: date | None, **values: Any) -> Made:
+    """Judge a move and append what follows from it; ``values`` are further columns of the commitment.
+
+    It is true for the day ``on``, today where None.
+    """
+    ahead = moving.ahead(on, standing.today)
+    given = replace(given, true_for=standing.today if ahead else on or standing.today)
+    state = moving.judged(standing, move, given, wrong=[*ahead, *_of_day(standing, move, given)])
     return carry_out(standing, move, state, given, **values)
 
 
@@ -115,23 +116,14 @@ def _row(standing: Standing, move: Move, given: Given) -> Row:
     return row
 
 
-def _require_grounds(standing: Standing, given: Given) -> None:
-    """Refuse completion before the commitment was registered where nothing is said about it; raises Invalid."""
-    day, registered = given.true_for, standing.row["registered_on"]
-    if day is not None and day < registered and not given.reason:
-        raise Invalid(
-            text("{day} is before it was registered, on {registered}.", day=day, registered=registered),
-            hint=text("Say on what this rests, in a note."),
-            where="on",
-        )
-
-
-def _require_done_before(standing: Standing, given: Given) -> None:
-    """Refuse to accept for a day on which it was not done yet; raises Invalid."""
-    report, day = standing.report, given.true_for
-    if report is not None and day is not None and day < report["true_for"]:
-        raise Invalid(
-            text("{day} is before {done}, the day for which it is reported done.", day=day, done=report["true_for"]),
-            hint=text("Give the day on which it was verified."),
-            where="on",
-        )
+def _of_day(standing: Standing, move: Move, given: Given) -> Iterator[Fault]:
+    """Against completion before it was registered, of which nothing is said, and acceptance before it was done."""
+    day, registered, report = given.true_for, standing.row["registered_on"], standing.report
+    if day is None:
+        return
+    if move is Move.REPORT_DONE and day < registered and not given.reason:
+        what = text("{day} is before it was registered, on {registered}.", day=day, registered=registered)
+        yield Fault("on", what, text("Say on what this rests, in a note."))
+    if move is Move.ACCEPT and report is not None and day < report["true_for"]:
+        what = text("{day} is before {done}, the day for which it is reported done.", day=day, done=report["true_for"])
+        yield Fault("on", what, text("Give the day on which it was verified."))

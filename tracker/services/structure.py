@@ -7,15 +7,17 @@ from typing import Any
 
 from tracker.domain.moment import Moment
 from tracker.domain.rights import Right, allowed
+from tracker.domain.sight import sees_body
 from tracker.kit.errors import NotFound
 from tracker.kit.text import Text, text
+from tracker.query.language import parse
 from tracker.rules.closing import ClosingPack
-from tracker.services import closings, directory, packs
-from tracker.services.actors import asking
+from tracker.services import closings, directory, numbers, packs
+from tracker.services.actors import asking, present
 from tracker.services.context import Context
 from tracker.services.registration import NOUN_WORDS
 from tracker.services.views import Both
-from tracker.store import board, bodies
+from tracker.store import board, bodies, commitments
 from tracker.store import packs as store
 
 Row = dict[str, Any]
@@ -102,6 +104,22 @@ def held_by(ctx: Context, person: str) -> tuple[tuple[PostLine, Holder], ...]:
         (each, held) for each in posts(ctx) for held in (*each.now, *each.coming, *each.past) if held.person == person
     ]
     return tuple(sorted(mine, key=lambda pair: pair[1].since, reverse=True))
+
+
+def opens(ctx: Context, slug: str) -> bool:
+    """Whether whoever asks may open the page of a body: it is one of his own, above or below one, or something that he
+    sees is done in it or below it. The same that ``bodies.show`` asks, for one body at a time.
+    """
+    who = present(ctx)
+    if who is not None and who.sight.everything:
+        return True
+    moment = ctx.moment()
+    with ctx.db.read() as session:
+        row, seen = board.one(session, "body", moment, slug), asking(session, ctx).sight
+        if row is None or seen.everything or sees_body(seen, row.path):
+            return row is not None
+        query = parse(f"unit:{slug}{numbers.without_duplicates(session, moment)}")
+        return commitments.count(session, query, moment, seen) > 0
 
 
 def count_needing(ctx: Context, *, body: str | None = None, post: str | None = None) -> int:

@@ -1,22 +1,20 @@
 """How many were overdue week by week, as the register knew it on each of those days."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from tracker.domain.moment import Moment
 from tracker.domain.sight import Sight
 from tracker.query.language import parse
 from tracker.query.tree import Query
 from tracker.services.context import Context
+from tracker.services.unchanged import lasting
 from tracker.store import commitments, due_days
 from tracker.store.database import Session
 
 WEEKS = 12
 WEEK, DAY, INSTANT = timedelta(days=7), timedelta(days=1), timedelta(microseconds=1)
-
-MOST = 2_000
-"""So many numbers of past weeks are remembered; then it begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,5 @@ def overdue(session: Session, ctx: Context, moment: Moment, seen: Sight, now: in
 
 def _known_then(session: Session, ctx: Context, query: Query, then: Moment, seen: Sight) -> int:
     """How many there were by what was known then, which is never another number once it has been counted."""
-    memory: dict[Hashable, int] = ctx.db.memory.setdefault("weeks", {})
-    key = query.text, then, seen
-    if key not in memory:
-        if len(memory) >= MOST:
-            memory.clear()
-        memory[key] = commitments.count(session, query, then, seen)
-    return memory[key]
+    counted = partial(commitments.count, session, query, then, seen)
+    return lasting(ctx, ("week", query.text, then, seen), counted)

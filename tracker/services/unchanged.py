@@ -1,4 +1,4 @@
-"""What was listed or counted before, and stands until something is entered in the history or other rules hold."""
+"""What was listed or counted before: what stands until something is entered in the history, and what always stands."""
 
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
@@ -10,8 +10,8 @@ from tracker.services.context import Context
 from tracker.store import history
 from tracker.store.database import Session
 
-MOST = 256
-"""So many answers are remembered, of some tens of kilobytes each; then it begins anew."""
+MOST, MOST_LASTING = 256, 2_000
+"""So many answers are remembered, of some tens of kilobytes each; so many numbers of the past. Then it begins anew."""
 
 Found = TypeVar("Found")
 
@@ -20,11 +20,21 @@ def unchanged(
     ctx: Context, session: Session, asked: Hashable, moment: Moment, seen: Sight, work: Callable[[], Found]
 ) -> Found:
     """What ``work`` finds in this transaction for whoever sees ``seen``; ``asked`` says which question it answers."""
-    memory: dict[Hashable, object] = ctx.db.memory.setdefault("unchanged", {})
     day = moment.day, moment.today, moment.known
     key = (asked, day, seen, history.head(session).size, packs.in_force(session, moment).digest)
+    return _remembered(ctx, "unchanged", MOST, key, work)
+
+
+def lasting(ctx: Context, asked: Hashable, work: Callable[[], Found]) -> Found:
+    """What ``work`` finds and will always find, such as what was known on a day that has passed."""
+    return _remembered(ctx, "lasting", MOST_LASTING, asked, work)
+
+
+def _remembered(ctx: Context, name: str, most: int, key: Hashable, work: Callable[[], Found]) -> Found:
+    memory: dict[Hashable, object] = ctx.db.memory.setdefault(name, {})
     if key not in memory:
-        if len(memory) >= MOST:
+        found = work()
+        if len(memory) >= most:
             memory.clear()
-        memory[key] = work()
+        memory[key] = found
     return cast(Found, memory[key])

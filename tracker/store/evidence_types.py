@@ -1,6 +1,7 @@
 """What a file is by its content: never by its name, nor by what a browser said of it."""
 
 from codecs import getincrementaldecoder
+from collections.abc import Mapping
 from unicodedata import category
 
 import puremagic
@@ -44,6 +45,51 @@ _MARKUP = (
     (b"<script", "text/html"),
     (b"<?xml", "application/xml"),
 )
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFFICE = {"docx", "xlsx", "pptx"}
+_BEGINNINGS: Mapping[frozenset[str], tuple[bytes, ...]] = {
+    frozenset({"pdf"}): (b"%PDF-",),
+    frozenset({"png"}): (b"\x89PNG\r\n\x1a\n",),
+    frozenset({"jpg", "jpeg", "jpe", "jfif"}): (b"\xff\xd8\xff",),
+    frozenset({"gif"}): (b"GIF87a", b"GIF89a"),
+    frozenset({"webp"}): (b"RIFF",),
+    frozenset({"tif", "tiff"}): (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+    frozenset({"bmp"}): (b"BM",),
+    frozenset({"zip", "ofd", "odt", "ods", "odp"}): (_ZIP,),
+    frozenset(_OFFICE): (_ZIP, _OLE),  # locked by a password they are OLE
+    frozenset({"wps", "et", "dps"}): (_OLE, _ZIP),
+    frozenset({"doc"}): (_OLE, b"{\\rtf"),
+    frozenset({"xls", "ppt"}): (_OLE,),
+    frozenset({"rtf"}): (b"{\\rtf",),
+    frozenset({"rar"}): (b"Rar!\x1a\x07",),
+    frozenset({"7z"}): (b"7z\xbc\xaf\x27\x1c",),
+}
+"""How files begin whose names end so; what has no line here is taken as it is."""
+
+_TEXT = frozenset({"txt", "csv", "tsv", "md", "log", "json", "xml", "html", "htm", "svg", "eml"})
+_PLAIN = frozenset({"txt", "csv", "tsv", "md", "log"})
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""Text of two bytes a character says so in front."""
+
+
+def is_named_truly(ending: str, head: bytes) -> bool:
+    """Whether a file that begins so is what the ending of its name says, as far as that ending is known here."""
+    if ending in _TEXT:
+        is_text = b"\0" not in head or head.startswith(_MARKS)
+        return is_text and not (ending in _PLAIN and _is_page(head))
+    if ending == "webp" and head[8:12] != b"WEBP":
+        return False
+    if ending == "pdf":
+        return b"%PDF-" in head[:1024]  # readers allow something before it
+    return all(head.startswith(begins) for endings, begins in _BEGINNINGS.items() if ending in endings)
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether a browser would take a text for a page or a drawing."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:256].lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<script", b"<svg")) or (
+        start.startswith(b"<?xml") and b"<svg" in start
+    )
 
 
 def is_program(head: bytes) -> bool:

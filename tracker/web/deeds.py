@@ -16,7 +16,13 @@ REASON = Input("reason", "area", text("Reason"), optional=False)
 ON = Input("on", "day", text("True for the day"), hint=text("Today unless it was another day."))
 UNTIL = Input("until", "day", text("Last day of the notice"), optional=False)
 DEPTH = Input("depth", "choose", text("How deeply it was looked at"), optional=False)
-GROUNDS = Input("evidence", "ticks", text("Evidence that it rests on"))
+SHOWS = Input(
+    "title",
+    "line",
+    text("What it shows"),
+    hint=text("Where it is left out, the name of the file or the address stands."),
+)
+GROUNDS = Input("evidence", "ticks", text("Evidence that it rests on"), optional=False)
 
 
 def _new_day(label: Text, hint: Text | None = None) -> Input:
@@ -51,7 +57,7 @@ FILE = Deed(
     evidence.add_file,
     (
         Input("file", "file", text("File"), optional=False),
-        Input("title", "line", text("What it shows"), optional=False),
+        SHOWS,
         Input("dated", "day", text("The day it bears")),
     ),
     text("The file is on file."),
@@ -147,7 +153,14 @@ DEEDS: Mapping[str, Deed] = {
     "extend": _asked(
         Move.EXTEND,
         _new_day(text("New last on-time day")),
-        Input("evidence", "ticks", text("Evidence that it rests on"), optional=False),
+        GROUNDS,
+        Input("file", "file", text("A file that shows it")),
+        Input(
+            "url",
+            "line",
+            text("Or the address of a page that shows it"),
+            hint=text("Beginning with https:// or http://"),
+        ),
     ),
     "suspend": _asked(Move.SUSPEND, _new_day(text("Suspended up to"))),
     "close-by-stage": _asked(Move.CLOSE_BY_STAGE, _new_day(text("Closed by stage up to"))),
@@ -171,7 +184,7 @@ DEEDS: Mapping[str, Deed] = {
         evidence.add_link,
         (
             Input("url", "line", text("Address"), optional=False, hint=text("Beginning with https:// or http://")),
-            Input("title", "line", text("What it shows"), optional=False),
+            SHOWS,
             Input("dated", "day", text("The day it bears")),
         ),
         text("The link is on file."),
@@ -200,7 +213,8 @@ ELSEWHERE = frozenset({"add-file", "add-link", "withdraw-evidence", "approve", "
 OF_ASKED = frozenset(str(move).replace("_", "-") for move in ASKED)
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "true_for": ("on",),
+    "ref": ("key",),
+    "true_for": ("on", "reported_on"),
     "new_day": ("new_day", "until", "day"),
     "later_day": ("new_day",),
     "day_ahead": ("new_day", "until", "day"),

@@ -49,7 +49,7 @@ TITLE: Mapping[int, Text] = {
     403: text("This is not allowed"),
     404: text("There is nothing at this address"),
     405: text("This address does not do that"),
-    409: text("The register has moved on"),
+    409: text("This is not possible as things stand"),
     413: text("This is too large"),
     421: text("This is another site"),
     422: text("This cannot be understood"),

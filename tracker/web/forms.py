@@ -22,9 +22,13 @@ from fastapi import Depends
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse
 
+from tracker.kit.errors import TrackerError
+from tracker.web import errors
 from tracker.web.api import strict
+from tracker.web.pages import Page
+from tracker.web.said import Led, Said
 from tracker.web.site import local
 
 MOST_FIELDS = 1_000
@@ -109,13 +113,18 @@ def _kinds(annotation: Any) -> set[Any]:
     return {kind for each in get_args(annotation) for kind in _kinds(each)}
 
 
-def done(wanted: str, what: str, *, sent: Sent = NOTHING) -> RedirectResponse:
+def shown(
+    page: Page, template: str, *, typed: Sent = NOTHING, error: TrackerError | None = None, **values: Any
+) -> HTMLResponse:
+    """A page with forms on it: with an error, what was typed stands in them again, and the status says of what kind."""
+    status = 200 if error is None else errors.status_of(error)
+    return page.render(template, status=status, typed=typed, error=error, **values)
+
+
+def done(wanted: str, what: str, *, sent: Sent = NOTHING, **about: str) -> Led:
     """Lead on after something was done: to where the form says (``back``, a page of this site), else to ``wanted``.
 
-    There ``done=what`` has the page say what was done. A page got by following shows no question when it is reloaded.
+    The page there finds ``what``, and what else is told ``about`` it, in ``page.done``, this once.
     """
     back = sent.get("back")
-    address, mark, place = (local(back) if back else wanted).partition("#")
-    path, _, query = address.partition("?")
-    kept = "&".join(part for part in query.split("&") if part and not part.startswith("done="))
-    return RedirectResponse(f"{path}?{kept + '&' if kept else ''}done={what}{mark}{place}", status_code=303)
+    return Led(local(back) if back else wanted, Said(what, about))

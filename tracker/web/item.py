@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.responses import HTMLResponse
 
 from tracker.domain.moves import Depth, Move
-from tracker.kit.errors import Conflict, Invalid, TrackerError
+from tracker.kit.errors import Conflict, Fault, TrackerError
 from tracker.kit.text import Text, text
 from tracker.services import commitments, deciding, directory, indicators, labels, loops, names, possible, tallies, told
 from tracker.services.events import Event
 from tracker.services.possible import Possible
+from tracker.services.requests import APPROVED
 from tracker.services.views import Detail
 from tracker.web import errors
-from tracker.web.api.faults import Fault
 from tracker.web.deed import Deed
 from tracker.web.deeds import DEEDS, ELSEWHERE, FIELDS, OF_ASKED
 from tracker.web.forms import NOTHING, Sent
@@ -47,11 +48,15 @@ class Trouble:
     @classmethod
     def of(cls, error: TrackerError, slug: str) -> "Trouble":
         """An error told at the form of a move."""
-        found = tuple(
-            Fault(_field(slug, each.where) or f"do-{slug}", each.what, each.how)
-            for each in getattr(error, "faults", ())
-        )
-        return cls(error.message, error.hint, _field(slug, error.where) or f"do-{slug}", found)
+        fields: dict[object, Fault] = {}
+        for each in error.faults:  # of one field the first: what cannot be read is not missing as well
+            where = _field(slug, each.where)
+            fields.setdefault(where or each, Fault(where or f"do-{slug}", each.what, each.how))
+        found = list(fields.values())
+        # In the order of the form, whoever found them.
+        order = [f"{slug}-{each.name}" for each in (DEEDS[slug].inputs if slug in DEEDS else ())]
+        found.sort(key=lambda each: order.index(each.where) if each.where in order else len(order))
+        return cls(error.message, error.hint, _field(slug, error.where) or f"do-{slug}", tuple(found))
 
     def without_form(self) -> "Trouble":
         """The same where the form does not stand on the page any more."""
@@ -84,13 +89,6 @@ class Doing:
         return self.add if slug in ELSEWHERE else any(each.slug == slug for each in (*self.now, *self.ask))
 
 
-def no_file() -> Invalid:
-    """The error of a form that came without the file that it is for."""
-    return Invalid(
-        text("No file was chosen."), hint=text("Choose one; it is not kept between two tries."), where="file"
-    )
-
-
 def render(
     page: Page,
     ref: str,
@@ -108,14 +106,15 @@ def render(
     doing = _doing(judged)
     stands = doing.has(opened)
     trouble = Trouble.of(error, opened) if error else None
-    asked = page.request.query_params.get("done", "")
+    asked = page.done.what
     deed = DEEDS.get(asked)
-    done = REGISTERED if asked == "registered" else deed.done if deed else None
+    done = SAID.get(asked) or (deed.done if deed else None)
     return page.render(
         "commitments/show.html",
         status=200 if error is None else errors.status_of(error),
         **_known(page, detail),
         loop=loop,
+        until=_until(detail, loop),
         acting=acting,
         doing=doing,
         options=_options(page, detail, loop, judged, doing) if acting else {},
@@ -131,8 +130,12 @@ def render(
     )
 
 
-REGISTERED = text("The commitment is registered.")
-"""What the page says where one is led after entering it (``routes.entry``)."""
+SAID = {
+    "registered": text("The commitment is registered."),
+    "add-file-again": text("This file is on file already, by the same name; it was not added twice."),
+    "add-link-again": text("This address is on file already; it was not added twice."),
+}
+"""What the page says where a form led that was no deed (``routes.entry``), or that had nothing left to do."""
 
 
 def _known(page: Page, detail: Detail) -> dict[str, Any]:
@@ -151,6 +154,7 @@ def _known(page: Page, detail: Detail) -> dict[str, Any]:
         "events": detail.history if whole else detail.history[:NEWEST],
         "older": 0 if whole else max(len(detail.history) - NEWEST, 0),
         "deeds": DEEDS,
+        "of_asked": OF_ASKED,
         "values": _values(detail),
         "limit": ctx.files.limit // 2**20 if ctx.files else 0,
     }
@@ -225,6 +229,13 @@ def _values(detail: Detail) -> dict[str, str]:
         "confirm-reading-day": item.due.last_day and item.due.last_day.isoformat(),
     }
     return {name: "" if value is None else str(value) for name, value in found.items()}
+
+
+def _until(detail: Detail, loop: loops.Loop) -> date | None:
+    """The day to which it was suspended or closed by stage, where it is."""
+    moves = {"suspended": Move.SUSPEND, "closed_by_stage": Move.CLOSE_BY_STAGE}
+    asked = [each for each in loop.requests if each.state == APPROVED and each.move == moves.get(detail.item.work)]
+    return asked[-1].new_day if asked else None
 
 
 def _deadlines(detail: Detail) -> Iterator[Event]:

@@ -8,6 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 1024 * 1024
 """Bytes that a request may carry where its route does not say otherwise."""
 
+LITTLE = 64 * 1024
+"""Bytes that are read before it is asked who sends them; of more nothing is read for somebody who may not send it."""
+
 _KEY = "tracker.body_limit"
 
 
@@ -43,3 +46,9 @@ class Limit:
 def allow(request: Request, limit: int) -> None:
     """Let this request carry up to so many bytes."""
     request.scope[_KEY] = limit
+
+
+def is_little(request: Request) -> bool:
+    """Whether so little is sent that reading it costs less than asking twice who sends it."""
+    stated = request.headers.get("Content-Length", "")
+    return stated.isascii() and stated.isdigit() and len(stated) < 7 and int(stated) <= LITTLE

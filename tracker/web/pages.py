@@ -1,6 +1,6 @@
 """One request: the moment it asks about, the language it is answered in, and links that keep both."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -10,14 +10,17 @@ from starlette.responses import HTMLResponse
 
 from tracker.bootstrap import moment
 from tracker.domain.rights import Right
+from tracker.kit import zones
 from tracker.kit.clock import FrozenClock
-from tracker.kit.language import LANGUAGES
+from tracker.kit.language import LANGUAGES, say
 from tracker.kit.text import Text, text
-from tracker.services import entering
+from tracker.services import beginning, entering, structure
 from tracker.services.commitments import asked
 from tracker.services.context import Context, Principal
-from tracker.services.views import Both
-from tracker.web import cookies, doors
+from tracker.services.views import Asked, Both
+from tracker.settings import Settings
+from tracker.web import cookies, doors, said
+from tracker.web.said import Said
 from tracker.web.templating import TAGS, environment
 
 MOMENTS = ("as_if", "as_of")
@@ -26,12 +29,17 @@ MOMENTS = ("as_if", "as_of")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a route needs to answer; ``kept`` are the parameters that name another moment, as they were written."""
+    """What a route needs to answer; ``kept`` are the parameters that name another moment, as they were written.
+
+    ``takes_moment``: whether another moment may be asked for at the address of this page.
+    """
 
     request: Request
     ctx: Context
     language: str
     kept: dict[str, str]
+    takes_moment: bool = False
+    opening: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def link(self, path: str, **query: str | int | None) -> str:
         """An address of this site at the same moment; parameters without a value are left out."""
@@ -43,6 +51,18 @@ class Page:
     def path(self) -> str:
         """The path of this page."""
         return self.request.url.path
+
+    @property
+    def settings(self) -> Settings:
+        """How the register is run."""
+        found: Settings = self.request.app.state.settings
+        return found
+
+    @property
+    def done(self) -> Said:
+        """What was done just before, to be said this once; nothing where nothing was."""
+        self.request.state.said = True
+        return said.found(self.request)
 
     def parameters(self, *without: str) -> dict[str, str]:
         """What was asked for beside the path, but not the language, for forms that ask it again."""
@@ -58,10 +78,25 @@ class Page:
         """Whether whoever asks has a right by the posts held today."""
         return entering.may(self.ctx, Right(right))
 
+    def opens(self, body: str) -> bool:
+        """Whether whoever asks may open the page of a body (its short name)."""
+        if body not in self.opening:
+            self.opening[body] = structure.opens(self.ctx, body)
+        return self.opening[body]
+
+    def has_begun(self) -> bool:
+        """Whether all first steps are taken, or are not for whoever asks to take."""
+        return beginning.is_over(self.ctx)
+
     def now(self) -> str:
         """The address of this page at the present moment."""
         parameters = urlencode(self.parameters(*MOMENTS), quote_via=quote, safe=":/,")
         return quote(self.path, safe="/") + (f"?{parameters}" if parameters else "")
+
+    def moment(self) -> Asked:
+        """Which moment the page speaks of, its zone as people call it."""
+        found = asked(self.ctx, self.ctx.moment())
+        return replace(found, zone=say(zones.called(found.zone), self.language))
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The page that a template makes of views."""
@@ -72,7 +107,7 @@ class Page:
             "page": self,
             "reader": self.reader(),
             "link": self.link,
-            "asked": asked(self.ctx, self.ctx.moment()),
+            "asked": self.moment(),
             "query": "",
             **values,
         }
@@ -81,6 +116,8 @@ class Page:
         wanted = self.request.query_params.get("language")
         if wanted in LANGUAGES:
             cookies.speak(self.request, answer, wanted)
+        if getattr(self.request.state, "said", False) and self.done.what:
+            said.forget(self.request, answer)
         return answer
 
 
@@ -95,7 +132,7 @@ def open_page(request: Request) -> Page:
     found = {name: moment(words, zone=ctx.register.zone, option=name) for name, words in kept.items()}
     then = replace(ctx, clock=FrozenClock(ctx.clock.now()), as_if=found.get("as_if"), as_of=found.get("as_of"))
     then.require_known()
-    return Page(request, then, language_of(request), kept)
+    return Page(request, then, language_of(request), kept, takes_moment=request.method in doors.SAFE)
 
 
 def plain_page(request: Request, *, who: Principal | None = None) -> Page:

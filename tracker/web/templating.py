@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tracker.kit import language as kit
+from tracker.kit import zones
 from tracker.kit.text import Text
 from tracker.services import labels
 from tracker.services.views import Both
@@ -51,7 +52,9 @@ def environment(language: str) -> Environment:
         tags=TAGS,
         gap="" if language == "zh" else " ",
     )
-    found.filters.update(say=words.say, day=words.day, number=words.number, label=words.label, lang_of=lang_of)
+    found.filters.update(
+        say=words.say, day=words.day, number=words.number, label=words.label, zone=words.zone, lang_of=lang_of
+    )
     return found
 
 
@@ -81,6 +84,10 @@ class Words:
     def day(self, value: date | datetime) -> Markup:
         """A day, or a moment with its hour, as people and as machines read it."""
         return Markup("<time datetime='{}'>{}</time>").format(value.isoformat(), kit.write(value, self.language))
+
+    def zone(self, value: str) -> str:
+        """What people call a time zone (a name of the IANA database)."""
+        return self.say(zones.called(value))
 
     def link_to(self, address: str, value: Any) -> Markup:
         """A link inside a sentence."""

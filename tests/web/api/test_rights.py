@@ -110,7 +110,7 @@ def test_accounts_are_kept_by_the_administrator_with_a_token_for_that(small: Api
     assert made.status_code == 201 and made.json()["path"].startswith("/welcome/")
     assert administrator.get("accounts").status_code == 200
     assert administrator.post("accounts/p-water-head/enable").json()["state"] == "active"
-    assert administrator.post("accounts/p-water-head/disable").json()["state"] == "disabled"
+    assert administrator.post("accounts/p-water-head/disable", json={"reason": "left"}).json()["state"] == "disabled"
     assert small.program("p-administrator", scopes=("read", "write")).get("accounts").status_code == 403
     assert small.program("p-office-head").get("accounts").status_code == 403
 

@@ -14,7 +14,7 @@ from tracker.domain.moves.roles import Actor
 from tracker.domain.moves.rule import Closing, Demand, Move, Need
 from tracker.domain.moves.rulebook import RULES, STEPS, apply
 from tracker.domain.moves.states import ASSURANCE_WORDS, WORK_WORDS, State, listing
-from tracker.kit.errors import Conflict, Forbidden, Invalid, TrackerError
+from tracker.kit.errors import Conflict, Fault, Forbidden, Invalid, TrackerError, of_faults
 from tracker.kit.text import Text, text
 
 NOTHING_KNOWN, NOTHING_GIVEN = Case(), Given()
@@ -46,13 +46,20 @@ def _unmet(what: Need | Demand, refusal: Refusal | None) -> Refusal | None:
     return refusal and replace(refusal, unmet=what)
 
 
-def failure(refusals: Iterable[Refusal]) -> TrackerError | None:
-    """What a service raises for these refusals: the wrong person before the wrong state before what is missing."""
+OF_GIVEN = frozenset({Need.LATER, Need.MISREAD})
+"""Needs that are not met for what was given: something else might be."""
+
+
+def failure(refusals: Iterable[Refusal], wrong: Iterable[Fault] = ()) -> TrackerError | None:
+    """What a service raises for these refusals: the wrong person before the wrong state before what is missing.
+
+    What can be given otherwise is told all at once, with what else is ``wrong`` with it.
+    """
     ranked = sorted(refusals, key=lambda refusal: tuple(Bar).index(refusal.kind))
-    if not ranked:
-        return None
-    worst = ranked[0]
-    return _ERRORS[worst.kind](worst.message, hint=worst.mend, where=str(worst.unmet) if worst.unmet else None)
+    bars = [each for each in ranked if each.kind is not Bar.INCOMPLETE and each.unmet not in OF_GIVEN]
+    faults = [Fault(str(each.unmet) if each.unmet else "", each.message, each.mend) for each in (bars[:1] or ranked)]
+    kind = _ERRORS[ranked[0].kind] if ranked else Invalid
+    return of_faults(kind, faults if bars else [*wrong, *faults])
 
 
 _ERRORS: Mapping[Bar, type[TrackerError]] = MappingProxyType(

@@ -43,6 +43,9 @@ READ_ONLY = frozenset({Role.AUDITOR, Role.STRANGER})
 POWERLESS = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
 """These look after accounts and machines and lend no right over any record (docs/domain.md, 9)."""
 
+UNNAMED = "register-office"
+"""Under this name the register office acts where nobody of it is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -90,7 +93,7 @@ def is_another(actor: Actor, other: Actor) -> bool:
     """
     if not (actor.names and other.names) or actor.names & other.names:
         return False
-    unnamed = actor.person is None or other.person is None
+    unnamed = UNNAMED in actor.names | other.names
     return not (unnamed and Role.OFFICE in actor.roles & other.roles)
 
 

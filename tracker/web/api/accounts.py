@@ -26,6 +26,14 @@ class NewToken(BaseModel):
     person: str | None = None
 
 
+class Why(BaseModel):
+    """Why an account is disabled, for the access log."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: str = Field(default="", max_length=accounts.MOST_REASON)
+
+
 class Nothing(BaseModel):
     """An empty body."""
 
@@ -55,7 +63,7 @@ def _link(call: Call, secret: str) -> Answer:
 
 def disable(call: Call) -> Answer:
     """No more sign-in."""
-    accounts.disable(call.ctx, call.path["person"])
+    accounts.disable(call.ctx, call.path["person"], reason=strict.made(Why, call.data).reason)
     return Answer({"person": call.path["person"], "state": "disabled"})
 
 
@@ -113,10 +121,12 @@ def log(call: Call) -> Answer:
     return Answer({"lines": [views.plain(line) for line in found]})
 
 
-def _keeping(name: str, summary: str, work: Any, answer: type[BaseModel], status: int = 200) -> Operation:
+def _keeping(
+    name: str, summary: str, work: Any, answer: type[BaseModel], status: int = 200, body: type[BaseModel] = Nothing
+) -> Operation:
     return Operation(
         "POST", f"/accounts/{{person}}/{name}", f"{name}_account", summary,
-        work, answer, right=Right.KEEP_ACCOUNTS, scope="admin", status=status, body=Body(Nothing, ()),
+        work, answer, right=Right.KEEP_ACCOUNTS, scope="admin", status=status, body=Body(body, ()),
         problems=(404, 409),
     )  # fmt: skip
 
@@ -128,7 +138,8 @@ OPERATIONS = (
     ),
     _keeping("invite", "Make a link that opens an account.", invite, schema_accounts.Link, 201),
     _keeping("reset", "Make a link for another password.", reset, schema_accounts.Link, 201),
-    _keeping("disable", "Disable an account; its sessions and tokens end.", disable, schema_accounts.AccountState),
+    _keeping("disable", "Disable an account; its sessions and tokens end.", disable, schema_accounts.AccountState,
+             body=Why),
     _keeping("enable", "Enable an account again.", enable, schema_accounts.AccountState),
     Operation(
         "GET", "/tokens", "list_tokens", "Your tokens, or those of somebody.",

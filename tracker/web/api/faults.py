@@ -1,23 +1,15 @@
 """What is wrong with the form of a request, member by member, said to people; and the errors that tell it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from tracker.kit.errors import Conflict, Invalid
+from tracker.kit.errors import Conflict, Fault, Invalid
 from tracker.kit.text import Text, text
+
+__all__ = ["MOST", "Fault", "Malformed", "Outdated"]
 
 MOST = 20
 """So many faults are told at once; an answer must not be larger than what it answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong: where (a member or a parameter), what, and how to mend it."""
-
-    where: str
-    what: Text
-    how: Text | None = None
 
 
 class Malformed(Invalid):

@@ -28,9 +28,6 @@ from tracker.web.pages import accepted
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VARY = "Authorization, Cookie, Accept-Language"
 
-LITTLE = 64 * 1024
-"""Bytes that are read before it is asked who sends them; of more nothing is read for somebody who may not send it."""
-
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _JSON = re.compile(r"application/json\s*(;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
 
@@ -64,7 +61,7 @@ def _endpoint(operation: Operation) -> Endpoint:
     async def answer(request: Request) -> Response:
         if not operation.changes:
             return await run_in_threadpool(_answered, operation, request, None)
-        if not operation.upload and _is_little(request):
+        if not operation.upload and limits.is_little(request):
             return await run_in_threadpool(_answered, operation, request, await request.body())
         refused = await run_in_threadpool(_refused, operation, request)
         if refused is not None:
@@ -79,12 +76,6 @@ def _endpoint(operation: Operation) -> Endpoint:
             return await run_in_threadpool(problems.told, request, error, language_of(request))
 
     return answer
-
-
-def _is_little(request: Request) -> bool:
-    """Whether so little is sent that reading it costs less than asking twice who sends it."""
-    stated = request.headers.get("Content-Length", "")
-    return stated.isascii() and stated.isdigit() and len(stated) < 7 and int(stated) <= LITTLE
 
 
 def _refused(operation: Operation, request: Request) -> Response | None:

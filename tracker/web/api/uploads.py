@@ -13,6 +13,7 @@ from tracker.kit.text import text
 from tracker.web.api.faults import Fault, Malformed
 
 FIELDS = 10
+MANY = 500
 FIELD_BYTES = 512 * 1024
 FORM = 256 * 1024
 """Bytes of a form beside its file."""
@@ -39,16 +40,23 @@ class Upload:
 
 
 @asynccontextmanager
-async def received(request: Request, allowed: tuple[str, ...]) -> AsyncIterator[Upload]:
-    """The form that a request carries, its file gone afterwards; raises Malformed, HTTPException for no such form."""
+async def received(request: Request, allowed: tuple[str, ...], *, many: str = "") -> AsyncIterator[Upload]:
+    """The form that a request carries, its file gone afterwards; raises Malformed, HTTPException for no such form.
+
+    ``many``: a field that may be there several times, whose values are told with a space between.
+    """
     if not request.headers.get("Content-Type", "").lower().startswith("multipart/form-data"):
         how = text("Send the file as multipart/form-data, in the field “file”.")
         raise Malformed(text("The body is no form with a file."), hint=how, status=415)
-    async with request.form(max_files=1, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
-        fields, file, faults = {}, None, []
+    async with request.form(max_files=1, max_fields=MANY if many else FIELDS, max_part_size=FIELD_BYTES) as form:
+        fields: dict[str, str] = {}
+        file, faults = None, []
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 file = value if name == "file" else file
+            if isinstance(value, str) and name == many and name in fields:
+                fields[name] += f" {value}"
+                continue
             if name in fields or name not in (*allowed, "file") or isinstance(value, str) is (name == "file"):
                 faults.append(Fault(name[:80], text("There is no such field here, or it is there more than once.")))
             elif isinstance(value, str):

@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import Form, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from tracker.domain.rights import Right
 from tracker.kit import secret as secrets
 from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, TrackerError
 from tracker.kit.text import text
 from tracker.services import accounts, signing, tokens
-from tracker.web import cookies, doors, errors
+from tracker.web import cookies, doors, forms
 from tracker.web.doors import needs
 from tracker.web.pages import open_page
 
@@ -37,9 +37,9 @@ Field = Annotated[str, Form()]
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.OWN_ACCOUNT)
-def show(request: Request, done: str = "") -> Response:
+def show(request: Request) -> Response:
     """The account."""
-    return _page(request, done=done)
+    return _page(request)
 
 
 @router.post("")
@@ -79,17 +79,18 @@ def change(
                 raise Invalid(text("The form does not say what is to be done."))
     except (Forbidden, Invalid, Conflict, NotFound, TooMany) as error:
         return _page(request, error=error, do=do, title=title[:200])
-    return RedirectResponse(f"/account?done={do}", status_code=303)
+    return forms.done("/account", do)
 
 
-def _page(request: Request, *, error: TrackerError | None = None, done: str = "", **values: Any) -> Response:
+def _page(request: Request, *, error: TrackerError | None = None, **values: Any) -> Response:
     ctx, kept = doors.context(request), cookies.secret(request)
     at = ctx.clock.now()
-    return open_page(request).render(
+    page = open_page(request)
+    return forms.shown(
+        page,
         "account/show.html",
-        status=200 if error is None else errors.status_of(error),
         error=error,
-        done=DONE.get(done),
+        done=DONE.get(page.done.what),
         sessions=signing.sessions(ctx),
         own=signing.id_of(secrets.digest(kept)) if kept else None,
         tokens=[each for each in tokens.listing(ctx) if each.revoked_at is None and each.expires_at > at],

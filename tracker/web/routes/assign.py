@@ -6,16 +6,16 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from tracker.domain.moves import Move
 from tracker.domain.rights import Right
 from tracker.kit.errors import Invalid, TrackerError
-from tracker.kit.text import text
+from tracker.kit.text import Text, text
 from tracker.query.errors import QueryError
 from tracker.query.language import parse
-from tracker.services import batches, choices, commitments, names
+from tracker.services import batches, choices, commitments, names, possible
 from tracker.services.batches import Outcome, Picked
 from tracker.services.choices import Choice, Choices, meant
 from tracker.services.commitments import PAGE
-from tracker.services.views import Listing
 from tracker.web import doors, errors, forms
 from tracker.web.doors import needs
 from tracker.web.entries import day_of
@@ -34,12 +34,9 @@ DONE = {"assign": text("They are assigned."), "review": text("Their review days 
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def index(request: Request, q: str = USUAL, page: str = "1", done: str = "", n: str = "", ticked: str = "") -> Response:
+def index(request: Request, q: str = USUAL, page: str = "1", ticked: str = "") -> Response:
     """What matches a question, to be ticked; ``ticked=all``: all of the page is."""
-    count = int(n) if n.isdecimal() and len(n) < 4 else 0
-    return _show(
-        open_page(request), q.strip(), page, done=done if count else "", count=count, everything=ticked == "all"
-    )
+    return _show(open_page(request), q.strip(), page, everything=ticked == "all")
 
 
 @router.post("")
@@ -47,15 +44,13 @@ def index(request: Request, q: str = USUAL, page: str = "1", done: str = "", n: 
 def change(request: Request, sent: Form) -> Response:
     """Assign what is ticked, or set its review day."""
     page, query, number = open_page(request), sent.get("q") or USUAL, sent.get("page") or "1"
-    do = sent.get("do")
     try:
         outcomes = _changed(page, sent)
     except TrackerError as error:
         return _show(page, query, number, typed=sent, error=error)
     failed = [each for each in outcomes if each.error is not None]
     if not failed:
-        where = page.link("/assign", q=query, n=len(outcomes))
-        return forms.done(where, do)
+        return forms.done(page.link("/assign", q=query), sent.get("do"), n=str(len(outcomes)))
     return _show(page, query, number, typed=sent, outcomes=outcomes)
 
 
@@ -95,8 +90,6 @@ def _show(
     typed: Sent = NOTHING,
     error: TrackerError | None = None,
     outcomes: tuple[Outcome, ...] = (),
-    done: str = "",
-    count: int = 0,
     everything: bool = False,
 ) -> Response:
     try:
@@ -104,11 +97,13 @@ def _show(
     except QueryError as wrong:
         wrong.where = "question"
         error, parsed = wrong, parse(USUAL)
-    at = max(int(number), 1) - 1 if number.isascii() and number.isdigit() and len(number) < 8 else 0
+    at = max(_whole(number), 1) - 1
     listing = commitments.list_(page.ctx, parsed.text, offset=at * PAGE)
     if at and not listing.items:
         at, listing = 0, commitments.list_(page.ctx, parsed.text)
     failed = [each for each in outcomes if each.error is not None]
+    refs = [item.ref for item in listing.items]
+    own = batches.reviewable(page.ctx, refs) if not page.kept else frozenset()
     return page.render(
         "assign/index.html",
         status=_status(error, outcomes),
@@ -116,10 +111,12 @@ def _show(
         listing=listing,
         names=names.of_listing(page.ctx, listing),
         shown=batches.shown(page.ctx, parsed.text, limit=PAGE, offset=at * PAGE),
-        ticked=_ticked(listing, typed, failed, everything=everything),
+        ticked=_ticked(refs, typed, failed, everything=everything),
         choices=choices.choices(page.ctx),
         nobody=NOBODY,
         may_assign=batches.may_assign(page.ctx),
+        own=own,
+        refused=_refusals(page, refs[0]) if refs and not own else (),
         typed=typed,
         error=error,
         outcomes=outcomes,
@@ -127,15 +124,29 @@ def _show(
         succeeded=[each.ref for each in outcomes if each.error is None],
         number=at + 1,
         last=max(-(-listing.total // PAGE), 1),
-        done=DONE.get(done),
-        count=count,
+        done=DONE.get(page.done.what),
+        count=_whole(page.done.get("n")),
     )
 
 
-def _ticked(listing: Listing, typed: Sent, failed: list[Outcome], *, everything: bool) -> set[str]:
+def _refusals(page: Page, ref: str) -> tuple[Text, ...]:
+    """Why whoever reads ticks nothing here, by the example of one commitment, and how to mend it."""
+    if page.kept:
+        return text("This shows another moment; nothing is changed there."), text("Go back to now.")
+    found = possible.moves(page.ctx, ref)
+    against = next(each.refusals for each in found if each.move is Move.SET_REVIEW_DAY)
+    return (against[0].message, against[0].mend) if against else ()
+
+
+def _whole(words: str) -> int:
+    """A whole number; 0 for what is none."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 8 else 0
+
+
+def _ticked(refs: list[str], typed: Sent, failed: list[Outcome], *, everything: bool) -> set[str]:
     """What is ticked: all, or what was, without that which was done."""
     if everything:
-        return {item.ref for item in listing.items}
+        return set(refs)
     return {each.ref for each in failed} or {_picked(words).ref for words in typed.many("picked")}
 
 

@@ -41,6 +41,18 @@ class Names:
     person: dict[str, Both] = field(default_factory=lambda: {"p1": Both("Li Na", "李娜")})
 
 
+class Example:
+    """Stands in the place of the page where a macro makes links."""
+
+    def link(self, *_: object, **__: object) -> str:
+        """Not to where there is nothing."""
+        return "#example"
+
+    def opens(self, _: str) -> bool:
+        """Every body looks as where it has a page."""
+        return True
+
+
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ_RUNS)
 def show(request: Request) -> Response:
@@ -51,6 +63,7 @@ def show(request: Request) -> Response:
     one = Fault("mistaken", text("It is no day."), text("Write year, month and day, such as 2025-12-31."))
     return page.render(
         "components/show.html",
+        example=Example(),
         flags=tuple(labels.SHAPE),
         items=items,
         listing=Listing(now, len(items), items),

@@ -65,13 +65,14 @@ FIELD_OF: Mapping[str, str] = {
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def form(request: Request, like: str = "", done: str = "", was: str = "") -> Response:
+def form(request: Request, like: str = "") -> Response:
     """The empty form; ``like``: the reference of a commitment whose programme, source and owners are taken over."""
     page = open_page(request)
     typed = prefilled(request.query_params)
     if like:
         typed = Sent({**copied(commitments.show(page.ctx, like)), **typed.values})
-    return _form(page, typed, was=commitments.reference(page.ctx, was) if done and was else "")
+    was = page.done.get("ref")
+    return _form(page, typed, was=commitments.reference(page.ctx, was) if was else "")
 
 
 @router.api_route("/deadline", methods=["GET", "HEAD"])
@@ -85,7 +86,9 @@ def deadline(request: Request, words: str = "", source: str = "", anchor: str = 
     except Invalid as wrong:
         error = wrong
     status = 200 if error is None else errors.status_of(error)
-    return page.render("entry/proposal.html", status=status, proposal=found, unread=error)
+    return page.render(
+        "entry/proposal.html", status=status, proposal=found, unread=error, impossible=_impossible(found)
+    )
 
 
 @router.post("")
@@ -100,15 +103,15 @@ def register(request: Request, sent: Form) -> Response:
         command = commanded(sent, listed)
         day, reason = day_of(sent.get("day"), "day"), sent.get("day_reason")
         decision = Decision(sent.get("decision") or Decision.LATER)
-        entered = entry.enter(page.ctx, command, decision, day=day, reason=reason)
+        entered = entry.enter(page.ctx, command, decision, day=day, reason=reason, key=sent.get("key"))
     except ValueError:
         return _form(page, sent, error=Invalid(text("Choose what becomes of the reading."), where="decision"))
     except TrackerError as error:
         return _form(page, sent, error=_beside(error, page.language))
-    if entered.trouble is not None:
+    if entered.waits:
         return forms.done(f"/readings/{entered.ref}", "unconfirmed")
     if sent.get("do") == "another":
-        return forms.done(f"/commitments/new?like={entered.ref}&was={entered.ref}", "register")
+        return forms.done(f"/commitments/new?like={entered.ref}", "register", ref=entered.ref)
     return forms.done(f"/commitments/{entered.ref}", "registered")
 
 
@@ -139,6 +142,10 @@ def _proposal(page: Page, typed: Sent) -> tuple[Proposal | None, TrackerError | 
         return None, error
 
 
+def _impossible(found: Proposal | None) -> Invalid | None:
+    return None if found is None else entry.impossible(found.reading)
+
+
 def _form(page: Page, typed: Sent = NOTHING, *, error: TrackerError | None = None, was: str = "") -> Response:
     refused = entry.refusal(page.ctx)
     if refused is not None:
@@ -152,6 +159,8 @@ def _form(page: Page, typed: Sent = NOTHING, *, error: TrackerError | None = Non
         "was": was,
         "proposal": found,
         "unread": unread,
+        "impossible": _impossible(found),
+        "key": entry.new_key(),
         "choices": choices.choices(page.ctx),
         "kinds": tuple(Kind),
         "directions": DIRECTIONS,

@@ -8,7 +8,7 @@ from tracker.kit.errors import Forbidden, NotFound
 from tracker.kit.text import Text, text
 from tracker.services import correspondence, own_letters, preferences
 from tracker.services.correspondence import EditionView
-from tracker.settings import Language, Settings
+from tracker.settings import Language
 from tracker.web import doors, framed
 from tracker.web.doors import needs
 from tracker.web.headers import POLICY
@@ -39,7 +39,7 @@ def preview(request: Request, letter_in: str = "") -> HTMLResponse:
     page = open_page(request)
     chosen = letter_in if letter_in in LANGUAGES else preferences.show(page.ctx).wishes.language
     try:
-        letter = own_letters.preview(page.ctx, _settings(request), _language(chosen))
+        letter = own_letters.preview(page.ctx, page.settings, _language(chosen))
     except NotFound as error:
         return page.render("letters/none.html", error=error)
     shown = page.render(
@@ -59,7 +59,7 @@ def preview(request: Request, letter_in: str = "") -> HTMLResponse:
 def preview_letter(request: Request, letter_in: str = "") -> HTMLResponse:
     """The letter itself."""
     page = open_page(request)
-    return framed.document(own_letters.preview(page.ctx, _settings(request), _language(letter_in)).html)
+    return framed.document(own_letters.preview(page.ctx, page.settings, _language(letter_in)).html)
 
 
 @router.api_route("/{number}", methods=["GET", "HEAD"])
@@ -138,8 +138,3 @@ def _editions(page: Page) -> tuple[EditionView, ...] | None:
 
 def _language(chosen: str) -> Language:
     return "zh" if chosen == "zh" else "en"
-
-
-def _settings(request: Request) -> Settings:
-    found: Settings = request.app.state.settings
-    return found

@@ -1,28 +1,39 @@
 """``/commitments/{ref}/do/{move}``: what is done to a commitment from its page, and its files taken in."""
 
-from typing import Any, BinaryIO
-
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tracker.domain.rights import Right
-from tracker.kit.errors import NotFound, TrackerError, Unauthenticated
+from tracker.kit.errors import Invalid, NotFound, TrackerError, Unauthenticated, of_faults, together
 from tracker.kit.text import text
-from tracker.services import commitments, evidence
+from tracker.services import commitments, evidence, rehearsing
+from tracker.services.context import Context
+from tracker.services.evidence_views import Filed
 from tracker.web import doors, forms, item, limits
 from tracker.web.api import uploads
-from tracker.web.deeds import DEEDS, FILE
+from tracker.web.deeds import DEEDS
 from tracker.web.doors import needs
 from tracker.web.forms import Sent
 from tracker.web.pages import open_page
+from tracker.web.pieces import GROUNDS, Pieces
 
 router = doors.router(prefix="/commitments", default_response_class=HTMLResponse)
 
-LITTLE = 64 * 1024
-"""Bytes of a form that are read before it is asked whether a file would be taken."""
-
-FIELDS = ("version", "back", "work", "progress", "reason", "on", "report", "title", "dated")
+FIELDS = (
+    "version",
+    "back",
+    "work",
+    "progress",
+    "reason",
+    "on",
+    "report",
+    "title",
+    "dated",
+    "new_day",
+    "evidence",
+    "url",
+)
 """Fields that a form with a file may have."""
 
 
@@ -31,7 +42,7 @@ FIELDS = ("version", "back", "work", "progress", "reason", "on", "report", "titl
 def back(request: Request, ref: str, move: str) -> Response:
     """The address of a form, opened anew or in another language: the page on which the form stands."""
     page = open_page(request)
-    commitments.require_visible(page.ctx, ref)
+    commitments.reference(page.ctx, ref)
     kept = {"language": page.language} if "language" in request.query_params else {}
     return RedirectResponse(page.link(f"/commitments/{ref}", **kept) + f"#do-{move}", status_code=307)
 
@@ -49,17 +60,16 @@ async def do(request: Request, ref: str, move: str) -> Response:
     files = doors.context(request).files
     if files is not None:
         limits.allow(request, files.limit + uploads.FORM)
-    refused = None if _is_little(request) else await run_in_threadpool(_refused, request, ref, move)
+    refused = None if limits.is_little(request) else await run_in_threadpool(_refused, request, ref, move)
     if refused is not None:
         return refused
-    async with uploads.received(request, FIELDS) as upload:
-        values = {name: (value.replace("\r\n", "\n").strip(),) for name, value in upload.fields.items()}
+    async with uploads.received(request, FIELDS, many=GROUNDS) as upload:
+        values: dict[str, tuple[str, ...]] = {
+            name: (value.replace("\r\n", "\n").strip(),) for name, value in upload.fields.items()
+        }
+        if GROUNDS in values:
+            values[GROUNDS] = tuple(values[GROUNDS][0].split())
         return await run_in_threadpool(_done, request, ref, move, Sent(values), upload)
-
-
-def _is_little(request: Request) -> bool:
-    stated = request.headers.get("Content-Length", "")
-    return stated.isascii() and stated.isdigit() and len(stated) < 7 and int(stated) <= LITTLE
 
 
 def _refused(request: Request, ref: str, move: str) -> Response | None:
@@ -79,34 +89,39 @@ def _done(request: Request, ref: str, move: str, sent: Sent, upload: uploads.Upl
     doors.forget(request)
     doors.enter(request, Right.READ)
     page = open_page(request)
-    filed = ""
+    pieces = Pieces()
     try:
-        if upload is not None and upload.filename:
-            filed = _filed(page.ctx, ref, move, sent, upload)
+        pieces.add(page.ctx, ref, move, sent, upload)
+        sent = pieces.named_in(sent)
+        if pieces.wrong:
+            raise _all_wrong(page.ctx, ref, move, sent, pieces)
         if move != "add-file":
-            DEEDS[move].make(page.ctx, ref, _told(move, sent))
-        elif not filed:
-            raise item.no_file()
+            made = DEEDS[move].make(page.ctx, ref, _told(move, sent))
+            again = isinstance(made, Filed) and made.again
+        else:
+            again = pieces.filed[0].again
     except (Unauthenticated, NotFound):
         raise
     except TrackerError as error:
-        return item.render(page, ref, opened=move, typed=sent, error=error, filed=filed)
+        return item.render(page, ref, opened=move, typed=sent, error=error, filed=pieces.file)
     what = "report-done" if move == "update" and sent.get("report") else move
-    return forms.done(f"/commitments/{ref}", what, sent=sent)
+    return forms.done(f"/commitments/{ref}", f"{what}-again" if again else what, sent=sent, ref=ref)
 
 
 def _told(move: str, sent: Sent) -> Sent:
-    """The update form may say that it is done, which is a state like the others."""
+    """The update form may say that it is done, which is a state like the others; a link is called by its address."""
+    if move == "add-link" and not sent.get("title"):
+        return Sent({**sent.values, "title": (sent.get("url")[:500],)})
     if move != "update" or not sent.get("report"):
         return sent
     return Sent({**sent.values, "work": ("reported_done",)})
 
 
-def _filed(ctx: Any, ref: str, move: str, sent: Sent, upload: uploads.Upload) -> str:
-    """Put the file of a form on file, before what else the form says: it is void where the file is; gives its key."""
-    alone = move == "add-file"
-    title = sent.get("title") or upload.filename[:200]
-    named = {"title": (title,), "version": (sent.get("version"),), "dated": (sent.get("dated"),) if alone else ()}
-    stream: BinaryIO = upload.file
-    command = FILE.read(Sent(named), ref=ref, filename=upload.filename)
-    return evidence.add_file(ctx, command, stream)  # type: ignore[arg-type]
+def _all_wrong(ctx: Context, ref: str, move: str, sent: Sent, pieces: Pieces) -> TrackerError:
+    """What is wrong with the pieces of a form, and what would be with the rest of it."""
+    beside = None
+    if move != "add-file":
+        beside = rehearsing.refusal(ctx, lambda tried: DEEDS[move].make(tried, ref, _told(move, sent)))
+    if isinstance(beside, Invalid):
+        beside = of_faults(Invalid, (each for each in beside.told if each.where != GROUNDS))
+    return together([*pieces.wrong, *([beside] if beside else [])]) or pieces.wrong[0]

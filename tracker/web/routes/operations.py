@@ -22,10 +22,9 @@ from tracker.services import (
     timetable,
 )
 from tracker.services.access import Event
-from tracker.settings import Settings
-from tracker.web import doors, errors, forms
+from tracker.web import doors, forms
 from tracker.web.doors import needs
-from tracker.web.forms import NOTHING, Form, Sent
+from tracker.web.forms import Form, Sent
 from tracker.web.pages import Page, open_page, plain_page
 
 router = doors.router(prefix="/admin", default_response_class=HTMLResponse)
@@ -87,9 +86,9 @@ def index(request: Request) -> Response:
 
 @router.api_route("/outbox", methods=["GET", "HEAD"])
 @needs(Right.KEEP_OUTBOX)
-def outbox(request: Request, done: str = "") -> Response:
+def outbox(request: Request) -> Response:
     """What waits, is held or came back."""
-    return _outbox(plain_page(request), done=DONE.get(done))
+    return _outbox(plain_page(request))
 
 
 @router.post("/outbox")
@@ -108,7 +107,7 @@ def keep_outbox(request: Request, sent: Form) -> Response:
             case "retry":
                 holding.retry(page.ctx, key)
             case "redirect":
-                redirecting.redirect(page.ctx, _settings(request), key, sent.get("to"))
+                redirecting.redirect(page.ctx, page.settings, key, sent.get("to"))
             case _:
                 raise Invalid(text("The form does not say what is to be done."))
     except TrackerError as error:
@@ -140,6 +139,8 @@ async def pack_sent(request: Request) -> Sent:
     return Sent({**sent.values, "words": (words,)}) if words.strip() else sent
 
 
+PACKS = "operations/packs.html"
+
 PackForm = Annotated[Sent, Depends(pack_sent)]
 
 
@@ -148,7 +149,7 @@ PackForm = Annotated[Sent, Depends(pack_sent)]
 def packs(request: Request) -> Response:
     """The packs in force, and what those on disk would change."""
     page = plain_page(request)
-    return _packs(page, trial=pack_trials.of_files(page.ctx, _settings(request)))
+    return forms.shown(page, PACKS, trial=pack_trials.of_files(page.ctx, page.settings), own=False)
 
 
 @router.post("/packs")
@@ -159,8 +160,9 @@ def try_pack(request: Request, sent: PackForm) -> Response:
     try:
         trial = pack_trials.of_words(page.ctx, sent.get("words"))
     except Invalid as error:
-        return _packs(page, trial=pack_trials.of_files(page.ctx, _settings(request)), typed=sent, error=error)
-    return _packs(page, trial=trial, typed=sent, own=True)
+        trial = pack_trials.of_files(page.ctx, page.settings)
+        return forms.shown(page, PACKS, trial=trial, own=False, typed=sent, error=error)
+    return forms.shown(page, PACKS, trial=trial, own=True, typed=sent)
 
 
 @router.api_route("/access", methods=["GET", "HEAD"])
@@ -183,25 +185,16 @@ def visits(request: Request, person: str = "", event: str = "", after: str = "")
     )
 
 
-def _outbox(page: Page, *, error: TrackerError | None = None, **values: Any) -> Response:
-    return page.render(
+def _outbox(page: Page, **values: Any) -> Response:
+    return forms.shown(
+        page,
         "operations/outbox.html",
-        status=200 if error is None else errors.status_of(error),
-        error=error,
         outbox=outbox_views.look(page.ctx),
         states=correspondence.STATES,
         outcomes=correspondence.OUTCOMES,
         zone=preferences.zone_of(page.ctx),
-        **{"typed": NOTHING, "done": None, **values},
-    )
-
-
-def _packs(page: Page, *, error: TrackerError | None = None, **values: Any) -> Response:
-    return page.render(
-        "operations/packs.html",
-        status=200 if error is None else errors.status_of(error),
-        error=error,
-        **{"typed": NOTHING, "own": False, **values},
+        done=DONE.get(page.done.what),
+        **values,
     )
 
 
@@ -217,8 +210,3 @@ def _place(page: Page, address: str, name: Text, what: Text, right: Right) -> di
     """A place as it stands on the front page, for whoever may not go there with who may."""
     who = [ROLE_WORDS[role] for role in Role if role in RIGHTS[right] and role is not Role.OPERATOR]
     return {"address": address, "name": name, "what": what, "may": page.may(right), "who": who}
-
-
-def _settings(request: Request) -> Settings:
-    found: Settings = request.app.state.settings
-    return found

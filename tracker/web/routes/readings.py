@@ -7,12 +7,12 @@ from starlette.responses import HTMLResponse, Response
 
 from tracker.domain.moves import Move
 from tracker.domain.rights import Right
-from tracker.kit.errors import Invalid, NotFound, TrackerError
+from tracker.kit.errors import Invalid, NotFound, TrackerError, together
 from tracker.kit.text import text
 from tracker.services import changes, commitments, names, unconfirmed
 from tracker.services.changes import Confirm, Review
 from tracker.services.commitments import PAGE
-from tracker.web import doors, errors, forms
+from tracker.web import doors, errors, forms, leaves
 from tracker.web.doors import needs
 from tracker.web.entries import day_of
 from tracker.web.forms import NOTHING, Form, Sent
@@ -29,17 +29,13 @@ DONE = {
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def index(request: Request, page: str = "1", done: str = "", was: str = "") -> Response:
+def index(request: Request, page: str = "1") -> Response:
     """Everything that waits, a page at a time."""
     opened = open_page(request)
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 0
+    number = leaves.number_of(page)
     queue = unconfirmed.queue(opened.ctx, offset=max(number - 1, 0) * PAGE)
-    last = max(-(-queue.listing.total // PAGE), 1)
-    if not 1 <= number <= last:
-        raise NotFound(
-            text("This list has {n} pages; there is no page “{page}”.", n=last, page=page[:20]),
-            hint=text("Start from its first page."),
-        )
+    last = leaves.last_of(queue.listing.total, PAGE)
+    leaves.require(number, last, page)
     return opened.render(
         "readings/index.html",
         queue=queue,
@@ -48,16 +44,16 @@ def index(request: Request, page: str = "1", done: str = "", was: str = "") -> R
         number=number,
         last=last,
         put_off=unconfirmed.PUT_OFF,
-        done=DONE.get(done),
-        was=_was(opened, was),
+        done=DONE.get(opened.done.what),
+        was=_was(opened),
     )
 
 
 @router.api_route("/{ref}", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def show(request: Request, ref: str, done: str = "", was: str = "") -> Response:
+def show(request: Request, ref: str) -> Response:
     """One reading with what may be done about it."""
-    return _one(open_page(request), ref, done=done, was=was)
+    return _one(open_page(request), ref)
 
 
 @router.post("/{ref}")
@@ -78,15 +74,22 @@ def decide(request: Request, ref: str, sent: Form) -> Response:
         return _one(page, ref, typed=sent, error=error)
     what = "review" if do == "review" else "confirm"
     onward = f"/readings/{following}" if following else "/readings"
-    return forms.done(f"{onward}?was={ref}", what, sent=sent)
+    return forms.done(onward, what, sent=sent, ref=ref)
 
 
 def _confirm(page: Page, ref: str, sent: Sent, *, another: bool) -> None:
-    day = day_of(sent.get("day"), "day") if another else None
-    if another and day is None:
-        raise Invalid(text("Name the day that is to be confirmed."), where="day")
-    if another and not sent.get("reason"):
-        raise Invalid(text("Another day than the one proposed needs a reason."), where="reason")
+    day, wrong = None, list[TrackerError]()
+    if another:
+        try:
+            day = day_of(sent.get("day"), "day")
+        except Invalid as error:
+            wrong.append(error)
+        if day is None:
+            wrong.append(Invalid(text("Name the day that is to be confirmed."), where="day"))
+        if not sent.get("reason"):
+            wrong.append(Invalid(text("Another day than the one proposed needs a reason."), where="reason"))
+    if stop := together(wrong):
+        raise stop
     only = ("version", "reason") if another else ("version",)
     command = forms.made(Confirm, sent, only=only, ref=ref)
     changes.confirm(page.ctx, command.model_copy(update={"day": day}))
@@ -108,8 +111,9 @@ class Ways:
     review: bool
 
 
-def _was(page: Page, ref: str) -> str:
+def _was(page: Page) -> str:
     """The reference of what was settled before, where it may be seen."""
+    ref = page.done.get("ref")
     if not ref:
         return ""
     try:
@@ -118,9 +122,7 @@ def _was(page: Page, ref: str) -> str:
         return ""
 
 
-def _one(
-    page: Page, ref: str, *, typed: Sent = NOTHING, error: TrackerError | None = None, done: str = "", was: str = ""
-) -> Response:
+def _one(page: Page, ref: str, *, typed: Sent = NOTHING, error: TrackerError | None = None) -> Response:
     waiting = unconfirmed.one(page.ctx, ref)
     moves = waiting.moves
     return page.render(
@@ -134,6 +136,6 @@ def _one(
         against=moves[Move.CONFIRM_READING].refusals,
         typed=typed,
         error=error,
-        done=DONE.get(done),
-        was=_was(page, was),
+        done=DONE.get(page.done.what),
+        was=_was(page),
     )

@@ -1,8 +1,9 @@
 """``/commitments``: the register with its filter box, facets, columns and saved views, and as a table for others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import IO, Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Query as Asked
 from fastapi import Request
@@ -20,10 +21,10 @@ from tracker.services.commitments import PAGE
 from tracker.services.facets import facets
 from tracker.services.health import health
 from tracker.services.leafing import Leaf
-from tracker.web import doors, errors, forms
+from tracker.web import doors, errors, forms, leaves
 from tracker.web.doors import needs
 from tracker.web.forms import NOTHING, Form, Sent
-from tracker.web.pages import Page, open_page
+from tracker.web.pages import Page, language_of, open_page
 
 router = doors.router(prefix="/commitments", default_response_class=HTMLResponse)
 
@@ -39,6 +40,9 @@ DOWNWARDS = {"late", "updated"}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 64 * 1024
 
+KEPT_SECONDS = 3600
+"""So long a browser keeps the names of columns, which change with a release only."""
+
 MOST_DRAWN = 8
 """So many ways of showing one page of the list are remembered."""
 
@@ -47,22 +51,18 @@ Shown = Annotated[list[str], Asked(alias="columns")]
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def index(request: Request, q: str = "", page: str = "1", chosen: Shown = [], done: str = "") -> HTMLResponse:  # noqa: B006
+def index(request: Request, q: str = "", page: str = "1", chosen: Shown = []) -> HTMLResponse:  # noqa: B006
     """The register: what matches the query, a page at a time."""
     opened, shown = open_page(request), columns.chosen(chosen)
     try:
         parsed = parse(q.strip())
     except QueryError as error:
         return _faulty(opened, q.strip(), shown, error)
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 0
+    number = leaves.number_of(page)
     leaf = leafing.page(opened.ctx, parsed.text, max(number, 1))
     listing = leaf.listing
-    last = max(-(-listing.total // PAGE), 1)
-    if not 1 <= number <= last:
-        raise NotFound(
-            text("This list has {n} pages; there is no page “{page}”.", n=last, page=page[:20]),
-            hint=text("Start from its first page."),
-        )
+    last = leaves.last_of(listing.total, PAGE)
+    leaves.require(number, last, page)
     return opened.render(
         "commitments/index.html",
         query=q.strip(),
@@ -73,13 +73,14 @@ def index(request: Request, q: str = "", page: str = "1", chosen: Shown = [], do
         sorts={name: _sorted(parsed, name) for name in ("ref", *filter(None, (each.sort for each in shown)))},
         shown=shown,
         columns=columns.address(shown),
+        heads=f"/commitments/heads.css?{urlencode({'language': opened.language, 'columns': columns.address(shown)})}",
         every=tuple(COLUMNS.values()),
         views=saved_views.listing(opened.ctx),
         number=number,
         last=last,
         head=None if opened.ctx.as_of else health(opened.ctx),
         error=None,
-        done=DONE.get(done),
+        done=DONE.get(opened.done.what),
     )
 
 
@@ -97,15 +98,20 @@ def complete(request: Request, q: str = "") -> JSONResponse:
     )
 
 
+@router.get("/heads.css")
+@needs(Right.READ)
+def heads(request: Request, chosen: Shown = []) -> Response:  # noqa: B006
+    """What stands beside each fact where the register is a list and no table: its heads, as a style sheet."""
+    words = columns.sheet(columns.chosen(chosen), language_of(request))
+    return Response(words, media_type="text/css", headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+
+
 @router.get("/export.csv")
 @needs(Right.READ)
 def export(request: Request, q: str = "", chosen: Shown = []) -> StreamingResponse:  # noqa: B006
     """The whole list as CSV: the same question, moment, sight, order and columns as on the page."""
     page, shown = open_page(request), columns.chosen(chosen)
-    lines = exporting.as_csv(page.ctx, q.strip(), shown, page.language)
-    day = page.ctx.moment().day.isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="register-{day}.csv"', "Content-Language": page.language}
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    return _file(page, "csv", exporting.as_csv(page.ctx, q.strip(), shown, page.language), "text/csv; charset=utf-8")
 
 
 @router.get("/export.xlsx")
@@ -113,10 +119,14 @@ def export(request: Request, q: str = "", chosen: Shown = []) -> StreamingRespon
 def export_workbook(request: Request, q: str = "", chosen: Shown = []) -> StreamingResponse:  # noqa: B006
     """The same as a workbook."""
     page, shown = open_page(request), columns.chosen(chosen)
-    file = exporting.as_xlsx(page.ctx, q.strip(), shown, page.language)
-    day = page.ctx.moment().day.isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="register-{day}.xlsx"', "Content-Language": page.language}
-    return StreamingResponse(_chunks(file), media_type=WORKBOOK, headers=headers)
+    return _file(page, "xlsx", _chunks(exporting.as_xlsx(page.ctx, q.strip(), shown, page.language)), WORKBOOK)
+
+
+def _file(page: Page, kind: str, content: Iterable[str | bytes], media_type: str) -> StreamingResponse:
+    """A file to be kept, called by the day that it tells of."""
+    name = f"register-{page.ctx.moment().day.isoformat()}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": page.language}
+    return StreamingResponse(content, media_type=media_type, headers=headers)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -127,9 +137,9 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 @router.api_route("/views", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def views(request: Request, done: str = "") -> HTMLResponse:
+def views(request: Request) -> HTMLResponse:
     """One's saved views, to be renamed and deleted."""
-    return _views(open_page(request), done=done)
+    return _views(open_page(request))
 
 
 @router.post("/views")
@@ -155,16 +165,14 @@ def keep(request: Request, sent: Form) -> Response:
     return forms.done("/commitments/views", what, sent=sent)
 
 
-def _views(
-    page: Page, *, typed: Sent = NOTHING, error: Invalid | Conflict | NotFound | None = None, done: str = ""
-) -> HTMLResponse:
+def _views(page: Page, *, typed: Sent = NOTHING, error: Invalid | Conflict | NotFound | None = None) -> HTMLResponse:
     return page.render(
         "commitments/views.html",
         status=errors.status_of(error) if error else 200,
         views=saved_views.listing(page.ctx),
         typed=typed,
         error=error,
-        done=DONE.get(done),
+        done=DONE.get(page.done.what),
     )
 
 

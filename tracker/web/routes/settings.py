@@ -10,7 +10,7 @@ from tracker.kit.errors import TrackerError
 from tracker.kit.text import text
 from tracker.services import preferences
 from tracker.services.preferences import ZONES, Wishes
-from tracker.web import cookies, doors, errors, forms
+from tracker.web import cookies, doors, forms
 from tracker.web.doors import needs
 from tracker.web.forms import Form
 from tracker.web.pages import Page, plain_page
@@ -22,9 +22,9 @@ DONE = {"saved": text("Your settings are saved; letters follow them from the nex
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.OWN_ACCOUNT)
-def show(request: Request, done: str = "") -> Response:
+def show(request: Request) -> Response:
     """The settings."""
-    return _form(plain_page(request), done=DONE.get(done))
+    return _form(plain_page(request))
 
 
 @router.post("")
@@ -42,14 +42,12 @@ def save(request: Request, sent: Form) -> Response:
     return answer
 
 
-def _form(page: Page, *, error: TrackerError | None = None, **values: Any) -> Response:
-    chosen = preferences.show(page.ctx)
-    zones = dict.fromkeys((page.ctx.register.zone, *ZONES))
-    return page.render(
+def _form(page: Page, **values: Any) -> Response:
+    return forms.shown(
+        page,
         "settings/show.html",
-        status=200 if error is None else errors.status_of(error),
-        chosen=chosen,
-        error=error,
-        zones=[(zone, zone) for zone in zones],
-        **{"typed": forms.NOTHING, "done": None, **values},
+        chosen=preferences.show(page.ctx),
+        zones=tuple(dict.fromkeys((page.ctx.register.zone, *ZONES))),
+        done=DONE.get(page.done.what),
+        **values,
     )

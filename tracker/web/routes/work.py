@@ -6,39 +6,41 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from tracker.domain.rights import Right
-from tracker.services import my_work
-from tracker.services.my_work import Task
+from tracker.kit.errors import NotFound
+from tracker.services import commitments, my_work
+from tracker.services.my_work import MyWork, Task
+from tracker.services.views import Item
 from tracker.web import doors
 from tracker.web.deeds import DEEDS
 from tracker.web.doors import needs
-from tracker.web.pages import open_page
+from tracker.web.pages import Page, open_page
 
 router = doors.router(prefix="/my-work", default_response_class=HTMLResponse)
 
-IN_PLACE = 15
+IN_PLACE = 8
 """So many commitments have their form on the page; those after them get it by a link, so that the page stays small."""
 
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ)
-def show(request: Request, of: str = "", open: str = "", item: str = "", done: str = "") -> HTMLResponse:  # noqa: A002
-    """My work; ``open`` is the commitment whose form stands open, ``item`` the one of which something was told."""
-    page = open_page(request)
+def show(request: Request, of: str = "", open: str = "", page: str = "1") -> HTMLResponse:  # noqa: A002
+    """My work; ``open`` is the commitment whose form stands open."""
+    opened = open_page(request)
     whole_body = of == "body"
-    view = my_work.show(page.ctx, whole_body=whole_body)
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1
+    view = my_work.show(opened.ctx, whole_body=whole_body, number=number, wanted=open)
     tasks = [task for task in view.tasks if view.unchanging is None and task.telling.refusal is None]
-    told = next((task.item for task in view.tasks if task.item.ref == item), None)
-    return page.render(
+    done = opened.done
+    return opened.render(
         "work/show.html",
         view=view,
         of="body" if whole_body else "",
         opened=open,
         in_place=frozenset(task.item.ref for place, task in enumerate(tasks) if place < IN_PLACE or _is(task, open)),
-        after=_after(tasks),
-        told=told,
-        done=DEEDS[done].done if done in DEEDS else None,
-        day=page.ctx.local_day(page.ctx.as_if or page.ctx.clock.now()),
-        most=my_work.MOST,
+        after=_after(view, tasks),
+        told=_told(opened, view, done.get("ref")),
+        done=DEEDS[done.what].done if done.what in DEEDS else None,
+        day=opened.ctx.local_day(opened.ctx.as_if or opened.ctx.clock.now()),
     )
 
 
@@ -46,7 +48,18 @@ def _is(task: Task, ref: str) -> bool:
     return task.item.ref == ref
 
 
-def _after(tasks: list[Task]) -> dict[str, str]:
-    """Reference → that of the next commitment of which something can be told."""
+def _after(view: MyWork, tasks: list[Task]) -> dict[str, str]:
+    """Reference → that of the next commitment of which something can be told, if need be on the next page."""
     refs = [task.item.ref for task in tasks]
-    return dict(pairwise(refs))
+    return dict(pairwise([*refs, view.following] if view.following else refs))
+
+
+def _told(page: Page, view: MyWork, ref: str) -> Item | None:
+    """The commitment of which something was told, wherever it stands now; None for none that may be seen."""
+    on_page = next((task.item for task in view.tasks if _is(task, ref)), None)
+    if on_page is not None or not ref:
+        return on_page
+    try:
+        return commitments.show(page.ctx, ref).item
+    except NotFound:
+        return None

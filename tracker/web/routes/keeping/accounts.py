@@ -1,8 +1,9 @@
 """``/admin/accounts``: who may sign in; links that work once, sessions and tokens of somebody."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -13,7 +14,7 @@ from tracker.kit.errors import Conflict, Invalid, NotFound, TrackerError
 from tracker.kit.text import Text, text
 from tracker.services import accounts, signing, tokens
 from tracker.services.accounts import AccountView
-from tracker.web import doors, errors, forms
+from tracker.web import doors, forms
 from tracker.web.doors import needs
 from tracker.web.forms import Form, Sent
 from tracker.web.pages import Page, open_page
@@ -60,9 +61,9 @@ def index(request: Request) -> Response:
 
 @router.api_route("/{id_}", methods=["GET", "HEAD"])
 @needs(Right.KEEP_ACCOUNTS)
-def show(request: Request, id_: str, done: str = "") -> Response:
+def show(request: Request, id_: str) -> Response:
     """One account."""
-    return _page(open_page(request), id_, done=DONE.get(done))
+    return _page(open_page(request), id_)
 
 
 @router.post("/{id_}")
@@ -95,7 +96,8 @@ def disable_form(request: Request, id_: str) -> Response:
 def disable(request: Request, id_: str, given: Form) -> Response:
     """Disable an account."""
     page = open_page(request)
-    return sheets.sent(page, _disabling(page, id_), given, "disable", lambda: accounts.disable(page.ctx, id_))
+    act = partial(accounts.disable, page.ctx, id_, reason=given.get("reason"))
+    return sheets.sent(page, _disabling(page, id_), given, "disable", act)
 
 
 _ACTS: Mapping[str, Callable[[Page, str, Sent], object]] = {
@@ -115,7 +117,7 @@ def _own_token(page: Page, person: str, token: str) -> str:
 def _linked(request: Request, page: Page, person: str, *, reset: bool) -> Given:
     secret = accounts.invite(page.ctx, person, purpose="reset" if reset else "invite")
     until = accounts.look_at(page.ctx, secret).expires_at
-    settings = request.app.state.settings
+    settings = page.settings
     base = settings.address if settings.base_url else str(request.base_url).rstrip("/")
     return Given(f"{base}/welcome/{secret}", until.astimezone(page.ctx.zone))
 
@@ -127,17 +129,15 @@ def _found(page: Page, id_: str) -> AccountView:
     raise NotFound(text("There is no person “{name}” in this register.", name=id_))
 
 
-def _page(
-    page: Page, id_: str, *, link: Given | None = None, error: TrackerError | None = None, done: Text | None = None
-) -> Response:
+def _page(page: Page, id_: str, *, link: Given | None = None, error: TrackerError | None = None) -> Response:
     view = _found(page, id_)
     at = page.ctx.clock.now()
     sessions = signing.sessions(page.ctx, id_)
     living = [each for each in tokens.listing(page.ctx, person=id_) if not each.revoked_at and each.expires_at > at]
     values: dict[str, Any] = {"buttons": _buttons(view, link), "offers": _offers(page, view)}
-    answer = page.render(
+    answer = forms.shown(
+        page,
         "keeping/account.html",
-        status=200 if error is None else errors.status_of(error),
         view=view,
         states=STATES,
         how=HOW,
@@ -146,7 +146,7 @@ def _page(
         tokens=living,
         link_given=link,
         error=error,
-        done=done,
+        done=DONE.get(page.done.what),
         free=sheets.open_ones(values["offers"]),
         closed=sheets.closed_ones(values["offers"]),
         buttons=values["buttons"],
@@ -191,4 +191,6 @@ def _disabling(page: Page, id_: str) -> Sheet:
         text("It can be enabled again."),
     )
     heading = text("Disable the account of {name}", name=name)
-    return Sheet(f"{HERE}/{id_}/do/disable", f"{HERE}/{id_}", heading, heading, (), lead)
+    hint = text("It stands in the access log, which keeps it for 400 days.")
+    why = replace(sheets.REASON, hint=hint)
+    return Sheet(f"{HERE}/{id_}/do/disable", f"{HERE}/{id_}", heading, heading, (why,), lead)

@@ -54,7 +54,7 @@ class Shown:
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ_RUNS)
-def index(request: Request, ended: str = "", done: str = "") -> Response:
+def index(request: Request, ended: str = "") -> Response:
     """The tree."""
     page = open_page(request)
     tree, posts = structure.tree(page.ctx), structure.posts(page.ctx)
@@ -66,7 +66,7 @@ def index(request: Request, ended: str = "", done: str = "") -> Response:
         ended=ended,
         over=sum(line.ended_on is not None for line in tree),
         posts={line.slug: _living(posts, line.slug) for line in tree},
-        done=DONE.get(done),
+        done=DONE.get(page.done.what),
         **_offered(offers),
     )
 
@@ -92,13 +92,13 @@ def add(request: Request, given: Form) -> Response:
 
 @router.api_route("/{slug}", methods=["GET", "HEAD"])
 @needs(Right.READ_RUNS)
-def show(request: Request, slug: str, done: str = "") -> Response:
+def show(request: Request, slug: str) -> Response:
     """One body."""
     page = open_page(request)
     found = _found(page, slug)
     names = {line.slug: line.name for line in structure.tree(page.ctx)}
     return page.render(
-        "keeping/body.html", view=found, names=names, done=DONE.get(done), **_offered(_offers(page, found))
+        "keeping/body.html", view=found, names=names, done=DONE.get(page.done.what), **_offered(_offers(page, found))
     )
 
 
@@ -119,23 +119,6 @@ def merge(request: Request, slug: str, given: Form) -> Response:
     page = open_page(request)
     _require_open(page, _found(page, slug), "merge")
     return merging.merge(page, slug, given)
-
-
-@router.api_route("/{slug}/do/{move}", methods=["GET", "HEAD"])
-@needs(Right.KEEP_BODIES)
-def form(request: Request, slug: str, move: str) -> Response:
-    """The form of one change."""
-    page = open_page(request)
-    return sheets.show(page, _sheet(page, slug, move))
-
-
-@router.post("/{slug}/do/{move}")
-@needs(Right.KEEP_BODIES)
-def change(request: Request, slug: str, move: str, given: Form) -> Response:
-    """Make one change."""
-    page = open_page(request)
-    sheet = _sheet(page, slug, move)
-    return sheets.sent(page, sheet, given, move, lambda: _ACTS[move](page, slug, given))
 
 
 _ACTS: Mapping[str, Callable[[Page, str, Sent], object]] = {
@@ -276,3 +259,6 @@ def _choices(page: Page, *, without: str = "-") -> tuple[Choice, ...]:
 def _last_day() -> Ask:
     hint = text("Today unless you say otherwise; not a day to come.")
     return Ask("on", text("Last day"), "date", hint=hint)
+
+
+sheets.add_forms(router, Right.KEEP_BODIES, _sheet, lambda page, slug, move, given: _ACTS[move](page, slug, given))

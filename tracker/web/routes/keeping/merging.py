@@ -10,7 +10,7 @@ from tracker.kit.text import text
 from tracker.services import mergers, structure
 from tracker.services.mergers import Foreseen, Merge
 from tracker.services.structure import BodyLine, PostLine
-from tracker.web import errors, forms
+from tracker.web import forms
 from tracker.web.forms import Sent
 from tracker.web.pages import Page
 from tracker.web.routes.keeping import sheets
@@ -63,9 +63,9 @@ def _page(
     line = next(each for each in tree if each.slug == slug)
     mine = tuple(each for each in posts if each.body == slug and each.ended_on is None)
     fixed = () if foreseen is None else _fixed(given, foreseen)
-    return page.render(
+    return forms.shown(
+        page,
         "keeping/merge.html",
-        status=200 if error is None else errors.status_of(error),
         line=line,
         names={each.slug: each.name for each in tree},
         titles={each.slug: each.title for each in posts},

@@ -11,7 +11,6 @@ from tracker.kit.errors import Invalid, NotFound
 from tracker.kit.text import text
 from tracker.services import erasure, persons, structure
 from tracker.services.persons import ChangePerson, NewPerson, PersonView
-from tracker.settings import Settings
 from tracker.web import doors, forms
 from tracker.web.doors import needs
 from tracker.web.forms import Form, Sent
@@ -40,7 +39,7 @@ EMPTY_WEEK = Ask("empty_week", text("In a week without news"), "radio", "letter"
 
 @router.api_route("", methods=["GET", "HEAD"])
 @needs(Right.READ_RUNS)
-def index(request: Request, done: str = "") -> Response:
+def index(request: Request) -> Response:
     """Everybody who was not erased."""
     page = open_page(request)
     found = persons.listing(page.ctx)
@@ -48,7 +47,7 @@ def index(request: Request, done: str = "") -> Response:
         "keeping/persons.html",
         rows=found,
         titles={post.slug: post.title for post in structure.posts(page.ctx)},
-        done=DONE.get(done),
+        done=DONE.get(page.done.what),
         free=(Offer(text("Enter a person"), f"{HERE}/do/add"),),
     )
 
@@ -78,7 +77,7 @@ def add(request: Request, given: Form) -> Response:
 
 @router.api_route("/{id_}", methods=["GET", "HEAD"])
 @needs(Right.READ_RUNS)
-def show(request: Request, id_: str, done: str = "") -> Response:
+def show(request: Request, id_: str) -> Response:
     """One person, with the posts held now and before."""
     page = open_page(request)
     person = _found(page, id_)
@@ -94,37 +93,20 @@ def show(request: Request, id_: str, done: str = "") -> Response:
         today=page.ctx.moment().day,
         languages={each.value: each.words for each in LANGUAGES},
         weeks={each.value: each.words for each in EMPTY_WEEKS},
-        done=DONE.get(done),
+        done=DONE.get(page.done.what),
         free=sheets.open_ones(offers),
         closed=sheets.closed_ones(offers),
     )
 
 
-@router.api_route("/{id_}/do/{move}", methods=["GET", "HEAD"])
-@needs(Right.READ_RUNS)
-def form(request: Request, id_: str, move: str) -> Response:
-    """The form of one change."""
-    page = open_page(request)
-    return sheets.show(page, _sheet(page, id_, move))
-
-
-@router.post("/{id_}/do/{move}")
-@needs(Right.READ_RUNS)
-def change(request: Request, id_: str, move: str, given: Form) -> Response:
-    """Make one change."""
-    page = open_page(request)
-    sheet, settings = _sheet(page, id_, move), request.app.state.settings
-    return sheets.sent(page, sheet, given, move, lambda: _ACTS[move](page, id_, given, settings))
-
-
-def _change(page: Page, id_: str, given: Sent, _: Settings) -> object:
+def _change(page: Page, id_: str, given: Sent) -> object:
     command = forms.made(ChangePerson, given, person=id_)
     # An address may be taken away again, which an empty field says here.
     taken = command.model_copy(update={"email": ""}) if given.get("email") == "" and "email" in given else command
     return persons.change(page.ctx, taken)
 
 
-def _erase(page: Page, id_: str, given: Sent, settings: Settings) -> object:
+def _erase(page: Page, id_: str, given: Sent) -> object:
     person = _found(page, id_)
     if given.get("typed") != (person.slug or person.id):
         raise Invalid(
@@ -137,10 +119,10 @@ def _erase(page: Page, id_: str, given: Sent, settings: Settings) -> object:
     if any(word and word in given.get("reason") for word in words):
         raise Invalid(text("The reason stays for ever, so it must not say who it was."), where="reason")
     command = forms.made(erasure.Erase, given, only=("reason",), person=id_, also=also)
-    return erasure.erase(page.ctx, settings, command)
+    return erasure.erase(page.ctx, page.settings, command)
 
 
-_ACTS: Mapping[str, Callable[[Page, str, Sent, Settings], object]] = {"change": _change, "erase": _erase}
+_ACTS: Mapping[str, Callable[[Page, str, Sent], object]] = {"change": _change, "erase": _erase}
 
 
 def _require_keeper(page: Page) -> None:
@@ -210,3 +192,6 @@ def _erasing(person: PersonView, address: str, back: str) -> Sheet:
     )  # fmt: skip
     heading = text("Erase {name}", name=name)
     return Sheet(address, back, heading, heading, fields, lead, then=HERE, grave=True)
+
+
+sheets.add_forms(router, Right.READ_RUNS, _sheet, lambda page, id_, move, given: _ACTS[move](page, id_, given))

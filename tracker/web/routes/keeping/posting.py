@@ -82,7 +82,12 @@ def holding(page: Page, post: PostLine, move: str, person: str) -> tuple[tuple[T
         return lead, (
             Ask("person", text("Person"), "choose", person, choices=everybody, empty=text("Choose"), required=True),
             Ask("since", text("First day"), "date", hint=text("Today unless you say otherwise.")),
-            Ask("until", text("Last day"), "date", hint=text("Without one it is held until handed over or ended.")),
+            Ask(
+                "until",
+                text("Last day in the post"),
+                "date",
+                hint=text("Without one it is held until handed over or ended."),
+            ),
             WHY_LATE,
         )
     first = holders[0].value if len(holders) == 1 else ""
@@ -90,7 +95,12 @@ def holding(page: Page, post: PostLine, move: str, person: str) -> tuple[tuple[T
         lead = (text("What the post answers for stays with the post."),)
         return lead, (
             Ask("person", text("Who leaves"), "choose", first, choices=holders, empty=text("Choose"), required=True),
-            Ask("on", text("Last day"), "date", hint=text("Today unless you say otherwise; it may lie ahead.")),
+            Ask(
+                "on",
+                text("Last day in the post"),
+                "date",
+                hint=text("Today unless you say otherwise; it may lie ahead."),
+            ),
             WHY_LATE,
         )
     lead = (

@@ -80,7 +80,7 @@ def add(request: Request, given: Form) -> Response:
 
 @router.api_route("/{slug}", methods=["GET", "HEAD"])
 @needs(Right.READ_RUNS)
-def show(request: Request, slug: str, done: str = "") -> Response:
+def show(request: Request, slug: str) -> Response:
     """One post, with everybody who held it."""
     page = open_page(request)
     post = structure.post(page.ctx, slug)
@@ -90,27 +90,10 @@ def show(request: Request, slug: str, done: str = "") -> Response:
         post=post,
         names=_names(page),
         needing=structure.count_needing(page.ctx, post=slug),
-        done=DONE.get(done),
+        done=DONE.get(page.done.what),
         free=sheets.open_ones(offers),
         closed=sheets.closed_ones(offers),
     )
-
-
-@router.api_route("/{slug}/do/{move}", methods=["GET", "HEAD"])
-@needs(Right.READ_RUNS)
-def form(request: Request, slug: str, move: str, person: str = "") -> Response:
-    """The form of one change."""
-    page = open_page(request)
-    return sheets.show(page, _sheet(page, slug, move, person))
-
-
-@router.post("/{slug}/do/{move}")
-@needs(Right.READ_RUNS)
-def change(request: Request, slug: str, move: str, given: Form) -> Response:
-    """Make one change."""
-    page = open_page(request)
-    sheet = _sheet(page, slug, move, "")
-    return sheets.sent(page, sheet, given, move, lambda: _ACTS[move](page, slug, given))
 
 
 _ACTS: Mapping[str, Callable[[Page, str, Sent], object]] = {
@@ -160,7 +143,7 @@ def _nobody(page: Page, post: PostLine) -> Conflict | None:
     return None
 
 
-def _sheet(page: Page, slug: str, move: str, person: str) -> Sheet:
+def _sheet(page: Page, slug: str, move: str) -> Sheet:
     """The form of one change; raises NotFound, Forbidden, and Conflict where it is not possible now."""
     if move not in _ACTS:
         raise NotFound(text("The address may be mistyped, or what was here has moved."))
@@ -180,6 +163,7 @@ def _sheet(page: Page, slug: str, move: str, person: str) -> Sheet:
     if move == "end":
         lead = (text("Nobody holds it any more after its last day. This cannot be taken back."),)
         return replace(sheet, lead=lead, button=heading, fields=(posting.LAST, sheets.WHY), grave=True)
+    person = page.request.query_params.get("person", "")
     said, fields = posting.holding(page, post, move, person)
     first = Offer(text("Not in the list? Enter the person first."), f"/admin/persons/do/add?post={slug}")
     return replace(sheet, lead=said, fields=fields, aside=None if move == "leave" else first)
@@ -192,3 +176,6 @@ HEADINGS: Mapping[str, Callable[[Text], Text]] = {
     "leave": lambda name: text("Take somebody out: {name}", name=name),
     "hand-over": lambda name: text("Hand over: {name}", name=name),
 }
+
+
+sheets.add_forms(router, Right.READ_RUNS, _sheet, lambda page, slug, move, given: _ACTS[move](page, slug, given))

@@ -3,19 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from fastapi import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
-from tracker.domain.rights import Right
 from tracker.kit.text import text
-from tracker.services import catalogues, directory, structure
+from tracker.services import catalogues, structure
 from tracker.web import doors
-from tracker.web.doors import needs
-from tracker.web.forms import Form
-from tracker.web.pages import Page, open_page
-from tracker.web.routes.keeping import sheets
+from tracker.web.pages import Page
+from tracker.web.routes.keeping import catalogue, sheets
 from tracker.web.routes.keeping.catalogue import Catalogue
-from tracker.web.routes.keeping.sheets import Ask, Choice, Offer
+from tracker.web.routes.keeping.sheets import Ask, Choice
 
 router = doors.router(prefix="/admin/programmes", default_response_class=HTMLResponse)
 
@@ -59,50 +55,12 @@ KEPT = Catalogue(
     add=catalogues.add_programme,
     edit=catalogues.change_programme,
     fields=_fields,
+    done=DONE,
 )
 
 
-@router.api_route("", methods=["GET", "HEAD"])
-@needs(Right.READ_RUNS)
-def index(request: Request, done: str = "") -> Response:
-    """The programmes."""
-    page = open_page(request)
-    offers = (Offer(text("Add a programme"), f"{HERE}/do/add", sheets.refusal(page, Right.KEEP_BODIES)),)
-    return page.render(
-        "keeping/programmes.html",
-        rows=directory.listing(page.ctx, "programme"),
-        steps={each.slug: each for each in structure.steps_in_force(page.ctx)},
-        done=DONE.get(done),
-        free=sheets.open_ones(offers),
-        closed=sheets.closed_ones(offers),
-    )
+def _index(page: Page) -> dict[str, Any]:
+    return {"steps": {each.slug: each for each in structure.steps_in_force(page.ctx)}}
 
 
-@router.api_route("/do/add", methods=["GET", "HEAD"])
-@needs(Right.KEEP_BODIES)
-def add_form(request: Request) -> Response:
-    """The form for a new programme."""
-    page = open_page(request)
-    return sheets.show(page, KEPT.sheet(page))
-
-
-@router.post("/do/add")
-@needs(Right.KEEP_BODIES)
-def add(request: Request, given: Form) -> Response:
-    """Enter a programme."""
-    return KEPT.added(open_page(request), given)
-
-
-@router.api_route("/{slug}", methods=["GET", "HEAD"])
-@needs(Right.KEEP_BODIES)
-def form(request: Request, slug: str) -> Response:
-    """The form of one programme."""
-    page = open_page(request)
-    return sheets.show(page, KEPT.sheet(page, slug))
-
-
-@router.post("/{slug}")
-@needs(Right.KEEP_BODIES)
-def change(request: Request, slug: str, given: Form) -> Response:
-    """Change a programme."""
-    return KEPT.changed(open_page(request), slug, given)
+catalogue.add_routes(router, KEPT, _index)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from tracker.domain.rights import Right
@@ -11,9 +12,10 @@ from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, 
 from tracker.kit.text import Text, text
 from tracker.services import entering
 from tracker.services.views import Both
-from tracker.web import errors, forms
-from tracker.web.forms import NOTHING, Sent
-from tracker.web.pages import Page
+from tracker.web import forms
+from tracker.web.doors import needs
+from tracker.web.forms import NOTHING, Form, Sent
+from tracker.web.pages import Page, open_page
 
 Words = Text | Both | str
 
@@ -167,9 +169,9 @@ def show(
     moved = error is not None and isinstance(error, Conflict) and bool(sheet.version)
     moved = moved and typed.get("version") not in ("", str(sheet.version))
     version = sheet.version if moved or not typed.get("version") else typed.get("version")
-    return page.render(
+    return forms.shown(
+        page,
         "keeping/form.html",
-        status=200 if error is None else errors.status_of(error),
         sheet=sheet,
         typed=typed,
         error=error and for_page(error),
@@ -177,6 +179,32 @@ def show(
         version=version,
         **more,
     )
+
+
+def add_forms(
+    router: APIRouter,
+    right: Right,
+    sheet: Callable[[Page, str, str], Sheet],
+    act: Callable[[Page, str, str, Sent], object],
+) -> None:
+    """Give a router the form of each change of a record, at ``/{record}/do/{move}``, and what is sent by it.
+
+    ``sheet`` and ``act`` are given the record and the move; the first raises where there is none.
+    """
+
+    @router.api_route("/{record}/do/{move}", methods=["GET", "HEAD"])
+    @needs(right)
+    def form(request: Request, record: str, move: str) -> Response:
+        """The form of one change."""
+        page = open_page(request)
+        return show(page, sheet(page, record, move))
+
+    @router.post("/{record}/do/{move}")
+    @needs(right)
+    def change(request: Request, record: str, move: str, given: Form) -> Response:
+        """Make one change."""
+        page = open_page(request)
+        return sent(page, sheet(page, record, move), given, move, lambda: act(page, record, move, given))
 
 
 def sent(page: Page, sheet: Sheet, given: Sent, what: str, act: Callable[[], object]) -> Response:
