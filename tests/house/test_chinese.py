@@ -73,6 +73,7 @@ AS_TYPED = {
     "Words and conditions, such as: is:overdue unit:heilongjiang -owner:none sort:-late.",
     "is:overdue",
     'is:overdue unit:mee due:..2025 "zoning"',
+    "is:unowned programme:hlj-2024",
 }
 """Messages that hold a query as one types it."""
 

@@ -1,5 +1,6 @@
 """Everything that is said to people is said in Chinese too, with the same values in it."""
 
+import ast
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,18 @@ def test_a_translation_holds_the_same_values(language: str) -> None:
         if form and places(form) not in allowed_places(message)
     ]
     assert not differing
+
+
+def test_what_marks_words_for_people_keeps_its_name() -> None:
+    renamed = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "tracker.kit.text"
+        if any(each.name == "text" and each.asname not in (None, "text") for each in node.names)
+    ]
+    assert not renamed, "the extractor looks for text: under another name nothing is collected"
 
 
 @cache

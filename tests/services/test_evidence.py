@@ -246,6 +246,11 @@ DOCUMENT, SHEET = b"PK\x03\x04" + bytes(80), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("台账.et", SHEET),
         ("发票.ofd", DOCUMENT),
         ("letter.doc", b"{\\rtf1 ...}"),
+        ("export.xls", "<html><table><tr><td>地区".encode()),
+        ("renamed.doc", DOCUMENT),
+        ("现场.jpg", b"\x89PNG\r\n\x1a\n...."),
+        ("IMG_0012.heic", b"\0\0\0\x18ftypheic"),
+        ("photo.webp", b"RIFF\0\0\0\0WEBP"),
         ("数据.csv", "地区,数量\n哈尔滨,3".encode("gb18030")),
         ("export.txt", "地区".encode("utf-16")),
         ("page.html", b"<html><p>as it was shown</p></html>"),
@@ -267,8 +272,8 @@ def test_a_file_that_is_what_its_name_says_is_kept(
         ("a.pdf", b"MZ and what a program is"),
         ("a.pdf", b"<html><script>alert(1)</script>"),
         ("a.docx", b"%PDF-1.7"),
-        ("a.xls", b"<html><table>"),
-        ("a.png", b"\xff\xd8\xff\xe0"),
+        ("a.xls", b"\0\0 no sheet"),
+        ("a.png", b"no picture"),
         ("photo.webp", b"RIFF\0\0\0\0WAVE"),
         ("a.csv", b"1,2\n\0\0"),
         ("note.txt", b"\n <SVG onload=alert(1)>"),
@@ -301,16 +306,17 @@ def test_a_day_still_to_come_and_a_false_file_are_told_at_once(starter: Register
 def test_what_is_handed_in_twice_is_on_file_once(starter: Register, tmp_path: Path) -> None:
     mine, other = as_(starter, tmp_path, OWNER), as_(starter, tmp_path, COLLEAGUE)
     first = evidence.add_file(mine, file(), [CONTENT])
-    again = evidence.add_file(mine, file("By another title"), [CONTENT])
+    again = evidence.add_file(mine, file(), [CONTENT])
     assert (first.again, again, again.again) == (False, first, True)
     link = evidence.add_link(mine, LINK)
     assert evidence.add_link(mine, LINK) == link
     assert len(evidence.of(mine, TALLY)) == 2
-    # Another name, another content, another person: each says something else.
+    # Another title, another name, another content, another person: each says something else.
+    evidence.add_file(mine, file("By another title"), [CONTENT])
     evidence.add_file(mine, file(filename="b.txt"), [CONTENT])
     evidence.add_file(mine, file(), [CONTENT + b"."])
     evidence.add_file(other, file(), [CONTENT])
-    assert len(evidence.of(mine, TALLY)) == 5
+    assert len(evidence.of(mine, TALLY)) == 6
 
 
 def test_what_was_withdrawn_may_be_handed_in_anew(starter: Register, tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from tracker.services.registration import NewCommitment
 from tracker.services.requests import Ask, Decide
 from tracker.services.steps import Step
 from tracker.store import commitments, history
+from tracker.store.database import SEATS
+from tracker.store.gate import Gate
 
 TODAY = date(2025, 6, 2)
 As = Callable[[str], Context]
@@ -144,7 +146,8 @@ def test_a_token_for_reading_does_not_tell_what_is_there_and_not_seen(as_: As) -
 
 def test_a_pool_that_is_used_up_is_told_as_unavailable(as_: As) -> None:
     database = as_("p-office-head").db
-    database._reader.pool._timeout = 0.1
+    database._reader.pool._timeout = 0.1  # on PostgreSQL; on SQLite one waits for a seat
+    database._seats = Gate(SEATS, 0.1)
     with ExitStack() as held, pytest.raises(TrackerError):
         for _ in range(60):
             held.enter_context(database.read())

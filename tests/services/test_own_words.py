@@ -44,6 +44,8 @@ def test_what_was_refused_is_said_in_chinese(right: Right) -> None:
         ("link", "by a link", "通过链接"),
         ("password: no account", "by password: no account", "通过密码：无账号"),
         ("by the operator: 调离", "by the operator: 调离", "由运维人员办理：调离"),
+        ("by the operator: Approved", "by the operator: Approved", "由运维人员办理：Approved"),
+        ("by 17c3df61844d406e", "by 17c3df61844d406e", "由17c3df61844d406e办理"),
         ("read, write", "read, write", "read, write"),
         ("3", "3", "3"),
     ],
@@ -55,3 +57,4 @@ def test_the_detail_of_the_access_log(kept: str, english: str, chinese: str) -> 
 def test_the_reason_of_a_seed_and_that_of_a_person() -> None:
     assert say(label("seeds: commitments/hlj-2024.yaml", "reason"), "zh") == "由种子数据commitments/hlj-2024.yaml载入"
     assert say(label("{因故}", "reason"), "zh") == "{因故}"
+    assert say(label("Approved", "reason"), "zh") == "Approved", "what a person typed is not translated"

@@ -1,12 +1,15 @@
 """Whatever is changed behind the history is found: entries, versions, facets, rows, the head and the guards."""
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy import text as sql
 
+from tests.store.conftest import prepare
+from tests.support.postgres import Prepare
 from tests.support.rows import BY, DAY, START, change, commitment
 from tracker.domain.chain import Head, leaf_hash
 from tracker.store import audit, guards, history, migrate
@@ -21,9 +24,9 @@ EARLIER = "2020-01-05T00:00:00.000000Z"
 LATER = "2027-01-05T00:00:00.000000Z"
 
 
-@pytest.fixture
-def changed(db: Database) -> Database:
-    """X-001 was changed, X-002 was withdrawn, X-003 was only registered."""
+def prepare_changed(url: str) -> None:
+    prepare(url)
+    db = Database(url)
     ways = [
         [change("commitment", commitment(f"X-00{n}", aliases=[f"sf-{n}"], tags=["air"])) for n in (1, 2, 3)],
         [change("commitment", commitment("X-001", aliases=["sf-1"], tags=["water"]), "edit")],
@@ -34,7 +37,15 @@ def changed(db: Database) -> Database:
         with db.write() as session:
             history.append(session, changes, by=BY, at=START + timedelta(hours=hours))
     assert found(db) == set()
-    return db
+    db.close()
+
+
+@pytest.fixture
+def changed(copied_database: Callable[[str, Prepare], str]) -> Iterator[Database]:
+    """X-001 was changed, X-002 was withdrawn, X-003 was only registered."""
+    database = Database(copied_database("changed", prepare_changed))
+    yield database
+    database.close()
 
 
 def found(db: Database) -> set[tuple[str, str]]:

@@ -1,9 +1,12 @@
 """What stands around every page: ways that lead somewhere, and nothing that whoever reads could not use."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import anyio
 import pytest
 
+from tests.support.browsers import HERE
 from tests.support.people import make_people
 from tests.support.postgres import Prepare
 from tests.web.conftest import browse, open_at
@@ -106,3 +109,32 @@ def test_examples_of_components_lead_nowhere_else(own: Context) -> None:
     page = read(browser.get("/components").text)
     assert {each for each in hrefs(page.one("main")) if not each.startswith("#")} == set()
     assert page.one("p", id="example")
+
+
+@pytest.mark.parametrize("kind", [b"multipart/form-data; boundary=x", b"application/x-www-form-urlencoded"])
+def test_whoever_leaves_before_all_of_a_form_has_come_is_no_failure(own: Context, kind: bytes) -> None:
+    office = browse(own, who="p-office-head")
+    answers: list[Any] = []
+    heads = {b"host": HERE.partition("//")[2].encode(), b"sec-fetch-site": b"same-origin", b"content-type": kind}
+    cookie = {b"cookie": f"session={office.cookies['session']}".encode(), b"content-length": b"99"}
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": HERE.partition(":")[0],
+        "path": "/settings",
+        "root_path": "",
+        "query_string": b"",
+        "headers": list({**heads, **cookie}.items()),
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+
+    async def left() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def answer(message: Any) -> None:
+        answers.append(message)
+
+    anyio.run(office.app, scope, left, answer)
+    assert answers[0]["status"] == 499

@@ -111,6 +111,24 @@ def test_a_mistake_keeps_what_was_typed_beside_what_is_wrong(office: TestClient)
     assert office.post("/admin/bodies/do/add", data={"slug": "north", "name_zh": "水"}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("place", "given", "told"),
+    [
+        ("bodies", {}, {"#slug": "Short name: It is missing.", "#name_en": "A name is needed, in English or in Chinese."}),  # noqa: E501
+        ("posts", {"slug": "No Slug"}, {"#slug": "Short name: It holds characters that are not allowed there.", "#title_en": "A name is needed, in English or in Chinese.", "#body": "Body: It is missing."}),  # noqa: E501
+        ("programmes", {"slug": "x", "title_zh": "水", "closing": "simple"}, {"#code": "Code: It is missing."}),
+        ("persons", {"slug": "x", "email": "x"}, {"#name_en": "A name is needed, in English or in Chinese.", "#email": "“x” is not an address for mail."}),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_all_that_is_wrong_is_told_at_once_by_the_names_of_the_fields(
+    office: TestClient, place: str, given: dict[str, str], told: dict[str, str]
+) -> None:
+    answer = office.post(f"/admin/{place}/do/add", data=given)
+    links = read(answer.text).one("div", role="alert").all("a")
+    assert answer.status_code == 422
+    assert {each.attributes["href"]: each.text for each in links} == told
+
+
 def test_when_somebody_else_was_quicker_both_names_stand_side_by_side(office: TestClient) -> None:
     form = standing(got(office, "/admin/bodies/south/do/rename"))
     put(office, "/admin/bodies/south/do/rename", name_en="South Province")

@@ -30,6 +30,7 @@ def test_a_person_is_entered_changed_and_listed_with_posts_and_account(office: T
     assert "A post and an account come next" in page.text and "No post yet" in page.text
     put(office, place.split("?")[0] + "/do/change", language="en", empty_week="nothing", email="")
     facts = {each.one("dt").text: each.one("dd").text for each in got(office, place).one("dl").all("div")}
+    assert (facts["Full name in Chinese"], facts["Full name in English"]) == ("李娜", "not given")
     assert (facts["Language of letters"], facts["E-mail address"]) == ("English", "none")
     row = next(each for each in got(office, "/admin/persons").rows() if "李娜" in each[0])
     assert row[1:] == ["none", "none", "no"]

@@ -95,7 +95,13 @@ def test_of_two_who_write_at_once_the_second_sees_both_texts(ctx: Context, ref: 
     assert commitments.show(ctx, ref).progress == 20
 
 
-def test_a_move_that_is_not_possible_stands_with_its_reason(ref: str, owner: TestClient) -> None:
+def test_a_move_that_others_could_make_stands_with_its_reason(ctx: Context, ref: str, owner: TestClient) -> None:
+    never = page(owner, ref).one("dl", class_="c-never")
+    known = {pair.one("dt").text for pair in never.all("div")}
+    assert "Assign" in known
+    assert not known & {"Enter in the register", "Reopen", "Accept", "Close"}, "nobody could do that as it stands"
+    send(owner, ctx, ref, "report-done")
+    send(owner, ctx, ref, "apply-for-acceptance")
     found = page(owner, ref)
     assert "accept" not in forms(found)
     why = {pair.one("dt").text: pair.one("dd").text for pair in found.one("dl", class_="c-never").all("div")}
@@ -145,7 +151,9 @@ def test_an_extension_is_asked_for_and_decided_by_somebody_else(ctx: Context, re
     assert kept.one("div", role="alert").one("a").attributes["href"] == "#extend-evidence"
     assert send(owner, ctx, ref, "extend", new_day="2027-03-31", reason="Floods", evidence=key).status_code == 303
     mine = page(owner, ref).one("div", class_="c-waits")
-    assert "Floods" in mine.text and "You cannot decide on it" in mine.text
+    assert "Floods" in mine.text and "You cannot decide on it" not in mine.text
+    others = "the responsible leader, the supervising body, the register office"
+    assert f"Somebody else decides on it, from outside the responsible body: {others}." in mine.text
     assert [button.text for button in mine.all("button")] == ["Take it back"]
     leading = browser(ctx, SUPERVISOR)
     request = loops.of(ctx, ref).requests[0].key
@@ -203,6 +211,10 @@ def test_a_false_file_and_what_is_wrong_beside_it_are_told_at_once(ctx: Context,
     assert hrefs(asked) == ["#extend-new_day", "#extend-file", "#extend-url", "#extend-reason"]
     told = owner.post(f"{address}/update", data={"version": "1", "reason": "x", "on": "2026-04-01"}, files=false)
     assert hrefs(told) == ["#update-on", "#update-file"]
+    alone = owner.post(f"{address}/update", data={"back": "/my-work"}, files=false)
+    assert alone.status_code == 422 and "#update-file" in hrefs(alone), "although nothing else was said"
+    unreadable = owner.post(f"{address}/update", data={"version": "1", "on": "１２", "work": "2025-01-01"})
+    assert unreadable.status_code == 422
     none = without_file(owner, f"{address}/add-file", version="1", dated="2026-04-01")
     assert hrefs(none) == ["#add-file-file", "#add-file-dated"]
     assert loops.of(ctx, ref).evidence == ()
@@ -230,6 +242,8 @@ def test_a_form_that_is_sent_twice_adds_one_piece_and_says_so(ctx: Context, ref:
         assert send(owner, ctx, ref, "add-link", url="https://x.example/1").status_code == 303
         assert said in page(owner, ref).one("p", role="status").text
     assert [each.title for each in loops.of(ctx, ref).evidence] == ["a.txt", "https://x.example/1"]
+    assert send(owner, ctx, ref, "add-link", url="https://x.example/1", title="What it shows").status_code == 303
+    assert loops.of(ctx, ref).evidence[-1].title == "What it shows", "said otherwise it is another piece"
 
 
 def test_an_answer_that_names_no_objection_says_so(ctx: Context, ref: str, owner: TestClient) -> None:

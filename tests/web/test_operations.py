@@ -188,6 +188,21 @@ def test_the_access_log_is_read_a_page_at_a_time_by_person_and_event(held: Conte
     assert browse(held, who=OFFICER).get("/admin/access").status_code == 403
 
 
+def test_the_access_log_names_who_did_it_to_somebody_else(held: Context) -> None:
+    web = browse(held, who=KEEPER)
+    ada = {each.slug: each.id for each in persons.listing(held)}[KEEPER]
+    for detail in (f"by {ada}: {{left}}", f"invite, by {ada}", "first, by the operator", "by nobody-now"):
+        access.note(held, access.Event.LINK_MADE, way="web", detail=detail)
+    said = [row[4] for row in read(web.get("/admin/access?event=link_made").text).rows()]
+    assert set(said) >= {
+        "by Ada: {left}",
+        "to open the account, by Ada",
+        "of the first administrator, by the operator",
+        "by a person whose name was erased",
+    }
+    assert not [each for each in said if ada in each]
+
+
 def test_the_pages_speak_chinese(keeper: TestClient) -> None:
     for path in ("/admin", "/admin/outbox", "/admin/jobs", "/admin/packs", "/admin/access"):
         answer = keeper.get(path, params={"language": "zh"})

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import copied_sqlite
-from tests.services.loops import DAY, MONDAY, accepted, acting_as, asked, proof, registered, step
+from tests.services.loops import DAY, MONDAY, accepted, acting_as, asked, assign, proof, registered, step
 from tests.support.registers import Register, make_starter
 from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
 from tests.web.conftest import browse
@@ -68,7 +68,7 @@ def said(web: TestClient, answer: Any) -> str:
 def test_the_oldest_claim_comes_first_with_its_words_and_the_evidence_in_view(starter: Register) -> None:
     newer, older = claimed(starter, MONDAY + DAY), claimed(starter)
     page = queue(as_(starter, ACCEPTOR))
-    expected = "2 things wait for you as of 23 Jun 2025, the oldest since 3 Jun 2025: 2 to accept."
+    expected = "2 things wait for you as of 23 Jun 2025, the oldest since 3 Jun 2025."
     assert page.one("h1").text == expected
     first, second = items(page)
     assert older in first.one("h2").text and newer in second.one("h2").text
@@ -78,6 +78,18 @@ def test_the_oldest_claim_comes_first_with_its_words_and_the_evidence_in_view(st
     assert (link.attributes["href"], link.text) == ("https://x.example/1", "Report")
     assert "noreferrer" in link.attributes["rel"]
     assert f"link, x.example {older}.E1, filed by" in first.text
+
+
+def test_the_heading_tells_kinds_apart_where_there_are_two_and_says_today(starter: Register) -> None:
+    claimed(starter)
+    web = as_(starter, SUPERVISOR, MONDAY)
+    asked(starter, registered(starter), "suspend", new_day="2026-06-30")
+    assert queue(web).one("h1").text == "1 thing waits for you as of 3 Jun 2025, since today."
+    other = registered(starter)
+    assign(starter, other, supervisor="mee")
+    asked(starter, other, "suspend", new_day="2026-06-30")
+    both = queue(as_(starter, ACCEPTOR, MONDAY)).one("h1").text
+    assert both == "2 things wait for you as of 3 Jun 2025, the oldest since today: 1 to accept, 1 to decide."
 
 
 def test_accepting_asks_how_deeply_it_was_looked_at_and_leads_back(starter: Register) -> None:

@@ -1,6 +1,7 @@
 """What was done is said once, on the page to which one is led, and by no link that somebody else has written."""
 
 from http.cookies import SimpleCookie
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,6 +15,9 @@ from tracker.settings import Settings
 __all__ = ["office", "people"]
 
 WISHES = {"language": "en", "zone": "Asia/Shanghai", "informing": "weekly", "empty_week": "letter"}
+LONE = quote('{"what": "saved", "at": "/settings", "ref": "\\ud800"}')
+"""Half of a character, which no answer could be written with."""
+
 SAVED = "Your settings are saved; letters follow them from the next edition on."
 
 
@@ -35,6 +39,18 @@ def test_no_link_makes_a_page_say_that_something_was_done(page: TestClient, addr
     assert told(page, address) == []
 
 
+def test_a_program_that_only_asks_for_the_head_of_the_page_does_not_take_it_away(office: TestClient) -> None:
+    office.post("/settings", data=WISHES)
+    assert office.head("/settings").status_code == 200
+    assert told(office, "/settings") == [SAVED]
+
+
+def test_a_commitment_that_is_not_there_is_not_named_as_the_one_it_was_done_to(office: TestClient) -> None:
+    office.cookies.set("said", quote('{"what": "registered", "at": "/commitments/new", "ref": "NO-SUCH-1"}'))
+    answer = office.get("/commitments/new")
+    assert answer.status_code == 200 and "NO-SUCH-1" not in answer.text
+
+
 def test_another_page_that_is_opened_meanwhile_does_not_say_it(office: TestClient) -> None:
     office.post("/settings", data=WISHES)
     assert told(office, "/account") == []
@@ -47,7 +63,9 @@ def test_a_form_that_fails_afterwards_does_not_say_it(office: TestClient) -> Non
     assert answer.status_code == 422 and not read(answer.text).all("p", class_="done")
 
 
-@pytest.mark.parametrize("value", ["", "%7B", "[]", "%22saved%22", '{"what":1,"at":"/settings"}', "x" * 3_000])
+@pytest.mark.parametrize(
+    "value", ["", "%7B", "[]", "%22saved%22", '{"what":1,"at":"/settings"}', "x" * 3_000, "[" * 3_000, LONE]
+)
 def test_a_cookie_that_is_none_of_ours_says_nothing(page: TestClient, value: str) -> None:
     page.cookies.set("said", value)
     assert told(page, "/settings") == []

@@ -182,6 +182,10 @@ def test_a_link_opens_an_account_once_and_looking_does_not_use_it(empty: Registe
         answer = browser.post(f"/welcome/{secret}", data=data)
         assert answer.status_code == 422 and told in read(answer.text).one("div", class_="trouble").text
         assert PASSWORD not in answer.text and "li.na" in answer.text
+    nothing = {"short_name": "Li Na", "tongue": "zh", "password": "short", "again": "other"}
+    page = read(browser.post(f"/welcome/{secret}", data=nothing).text)
+    links = {each.attributes["href"] for each in page.one("div", class_="trouble").all("a")}
+    assert links == {"#full_name", "#short_name", "#email", "#password", "#again"}, "all that is wrong is told at once"
     answer = browser.post(f"/welcome/{secret}", data={**given, "password": PASSWORD, "again": PASSWORD})
     assert (answer.status_code, answer.headers["location"]) == (303, "/start")
     assert "已登录：李娜" in read(browser.get("/").text).text
@@ -209,6 +213,9 @@ def test_the_password_is_changed_by_who_knows_it_and_the_others_are_signed_out(o
     for more, status in (({"old": "wrong"}, 403), ({"again": "other"}, 422), ({"new": "short", "again": "short"}, 422)):
         answer = here.post("/account", data={**data, **more})
         assert answer.status_code == status and read(answer.text).one("div", class_="trouble")
+    page = read(here.post("/account", data={**data, "old": "wrong", "new": "short", "again": "other"}).text)
+    links = [each.attributes["href"] for each in page.one("div", class_="trouble").all("a")]
+    assert links == ["#old", "#new", "#again"] and page.one("input", id="new").attributes["aria-invalid"] == "true"
     answer = here.post("/account", data=data)
     assert answer.headers["location"] == "/account"
     assert "The password is changed" in here.get("/account").text

@@ -15,7 +15,8 @@ from tests.support.registers import Register, make_starter
 from tests.support.roles import ACCEPTOR, OWNER, STRANGER, SUPERVISOR
 from tests.web.conftest import browse
 from tests.web.html import Element, read
-from tracker.services import changes, registration, requests
+from tracker.domain.commitment import Work
+from tracker.services import changes, loops, registration, requests
 from tracker.services.changes import Review, Update
 from tracker.services.commitments import show
 from tracker.services.registration import NewCommitment
@@ -128,6 +129,73 @@ def test_three_updates_a_file_and_one_report_of_completion_each_lead_to_the_next
     ctx = acting_as(starter, OWNER, LATER)
     assert [show(ctx, ref).progress for ref in order] == [50, None, None, None]
     assert [show(ctx, ref).item.work for ref in order] == ["registered", "in_progress", "registered", "reported_done"]
+
+
+def reported(starter: Register) -> tuple[str, TestClient, dict[str, str]]:
+    """What is reported done, with its form and the button that applies for acceptance pressed."""
+    ref = registered(starter)
+    step(starter, OWNER, ref, "report_done")
+    web = as_(starter)
+    page = read(web.get("/my-work").text)
+    (found,) = page.all("form", action=f"/commitments/{ref}/do/update")
+    (button,) = [each for each in found.all("button") if each.text == "Apply for acceptance"]
+    assert not {"formaction", "formenctype"} & set(button.attributes), "it sends all that is typed"
+    return ref, web, {**form(page, ref), button.attributes["name"]: button.attributes["value"]}
+
+
+def test_applying_for_acceptance_records_all_that_was_typed_beside_it(starter: Register) -> None:
+    ref, web, fields = reported(starter)
+    fields |= {"progress": "100", "on": "2025-06-20", "reason": "the boats are there"}
+    answer = send(web, ref, fields, "boats.txt", b"seven boats")
+    assert answer.status_code == 303 and answer.headers["Location"].startswith("/my-work")
+    assert "Its acceptance is applied for." in web.get(answer.headers["Location"]).text
+    ctx = acting_as(starter, OWNER, LATER)
+    detail = show(ctx, ref)
+    assert (detail.progress, detail.item.assurance) == (100, "under_acceptance")
+    applied, told = detail.history[:2]
+    assert (told.reason, str(told.valid_on)) == ("the boats are there", "2025-06-20") and not applied.reason
+    assert [each.filename for each in loops.of(ctx, ref).evidence] == ["boats.txt"]
+
+
+def test_an_application_with_a_note_or_nothing_is_one_entry(starter: Register) -> None:
+    ref, web, fields = reported(starter)
+    version = show(acting_as(starter, OWNER, LATER), ref).version
+    assert send(web, ref, {**fields, "reason": "as reported"}).status_code == 303
+    detail = show(acting_as(starter, OWNER, LATER), ref)
+    assert (detail.version, detail.history[0].reason) == (version + 1, "as reported")
+    assert detail.item.assurance == "under_acceptance"
+
+
+@pytest.mark.parametrize("wrong", [{"progress": "250"}, {"on": "2025-06-24"}, {"on": "2025-06-20", "reason": ""}])
+def test_an_application_is_not_made_where_what_is_told_beside_it_is_wrong(
+    starter: Register, wrong: dict[str, str]
+) -> None:
+    ref, web, fields = reported(starter)
+    answer = send(web, ref, {**fields, "reason": "what I typed", **wrong})
+    assert answer.status_code == 422
+    page = read(answer.text)
+    assert page.one("textarea", id="update-reason").text == wrong.get("reason", "what I typed")
+    assert "checked" in page.one("input", name="apply").attributes, "what was asked for is kept as well"
+    assert show(acting_as(starter, OWNER, LATER), ref).item.assurance == "none"
+
+
+def test_nothing_is_told_where_the_application_beside_it_is_refused(starter: Register) -> None:
+    ref, web, fields = reported(starter)
+    changes.update(acting_as(starter, OWNER, LATER), Update(ref=ref, work=Work.IN_PROGRESS, reason="not yet"))
+    version = show(acting_as(starter, OWNER, LATER), ref).version
+    answer = send(web, ref, {**fields, "version": str(version), "progress": "90", "reason": "what I typed"})
+    assert answer.status_code == 409 and "what I typed" in answer.text
+    assert show(acting_as(starter, OWNER, LATER), ref).version == version
+
+
+def test_every_commitment_has_its_update_in_a_row_of_its_own(starter: Register) -> None:
+    for number in range(12):
+        due(starter, "2025年6月1日前", title=f"Clear the river, part {number}")
+    page = read(as_(starter).get("/my-work").text)
+    rows = page.all("tr", class_="tell")
+    assert len(rows) == sum(len(refs) for refs in groups(page).values())
+    assert [len(row.all("details")) for row in rows] == [1] * 8 + [0] * (len(rows) - 8)
+    assert all("open=" in row.one("a").attributes["href"] and row.text.startswith("Update") for row in rows[8:])
 
 
 def test_a_conflict_or_a_fault_loses_nothing_that_was_typed(starter: Register) -> None:

@@ -7,7 +7,7 @@ from babel.dates import get_timezone_location
 from tracker.kit.text import Text, text
 
 NAMES = {
-    "Asia/Shanghai": text("Beijing time"),
+    **dict.fromkeys(("Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "PRC"), text("Beijing time")),
     "UTC": text("Coordinated Universal Time (UTC)"),
 }
 """Zones that are not called after their city."""

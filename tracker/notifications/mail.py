@@ -19,7 +19,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 
 from tracker.kit.errors import Invalid
-from tracker.kit.text import text as words
+from tracker.kit.text import text
 
 LINE = 76
 """No line of a header is longer where it can be folded (RFC 2047, 2); 998 is the limit of RFC 5322."""
@@ -118,8 +118,8 @@ def address(value: str) -> str:
     strange = any(unicodedata.category(character)[0] in "CZ" for character in local) or "=?" in local
     if strange or len(local) > 64 or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(ascii_domain):
         raise Invalid(
-            words("“{address}” is not an address for mail.", address=_shown(value)),
-            hint=words("Write it as name@office.example, or as Name <name@office.example>."),
+            text("“{address}” is not an address for mail.", address=_shown(value)),
+            hint=text("Write it as name@office.example, or as Name <name@office.example>."),
         )
     return f"{local}@{ascii_domain}"
 
@@ -151,7 +151,7 @@ def _decoded(seen: str, value: str) -> str:
 
 
 def _refused(value: str) -> Invalid:
-    return Invalid(words("“{value}” cannot stand in the head of a letter.", value=_shown(value)))
+    return Invalid(text("“{value}” cannot stand in the head of a letter.", value=_shown(value)))
 
 
 def _shown(value: str) -> str:
@@ -246,4 +246,4 @@ def _checked(raw: bytes, names: list[str], boundary: str) -> None:
     found = BytesParser(policy=compat32).parsebytes(raw, headersonly=True)
     distinct = len({name.lower() for name in names}) == len(names)
     if found.keys() != names or not distinct or not str(found.get_payload()).startswith(f"--{boundary}"):
-        raise Invalid(words("The letter would have other headers than it should: {names}.", names=", ".join(names)))
+        raise Invalid(text("The letter would have other headers than it should: {names}.", names=", ".join(names)))

@@ -1,9 +1,12 @@
-"""What the events and ways of the access log are called."""
+"""What the events and ways of the access log are called, and what its details say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tracker.kit.text import Text, text
-from tracker.services.access import Event
+from tracker.services import own_words
+from tracker.services.access import Event, Line
+from tracker.services.context import Context
+from tracker.store import board
 
 EVENTS: Mapping[Event, Text] = {
     Event.SIGN_IN: text("Signed in"),
@@ -27,3 +30,18 @@ WAYS: Mapping[str, Text] = {
     "api": text("API"),
     "command": text("command line"),
 }
+
+
+def details(ctx: Context, lines: Iterable[Line]) -> dict[str, Text]:
+    """Line → its detail in words, in which whoever did it has his name in place of his id."""
+    found = {line.id: line.detail for line in lines}
+    with ctx.db.read() as session:
+        names = board.people(session, {who for each in found.values() if (who := own_words.doer(each))})
+
+    def called(person: str) -> Text:
+        if person not in names:
+            return text("a person whose name was erased")
+        en, zh = names[person]
+        return Text(en, zh=zh)
+
+    return {id_: own_words.detail(words, called) for id_, words in found.items()}

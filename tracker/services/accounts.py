@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain.rights import Right
 from tracker.kit import secret as secrets
-from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from tracker.kit.errors import Conflict, Fault, Forbidden, Invalid, NotFound, of_faults
 from tracker.kit.text import text
 from tracker.notifications import mail
-from tracker.services import access, founding, links, passwords, throttle
+from tracker.services import access, founding, links, passwords, refusals, throttle
 from tracker.services.access import Event
 from tracker.services.actors import entitled
 from tracker.services.context import Context
@@ -162,10 +162,11 @@ def enable(ctx: Context, name: str) -> None:
             access.add(session, Event.ACCOUNT_ENABLED, at=at, person=person, **_by(ctx))
 
 
-def change_password(ctx: Context, old: str, new: str, *, keep: str | None = None) -> None:
+def change_password(ctx: Context, old: str, new: str, *, keep: str | None = None, again: str | None = None) -> None:
     """Change one's own password; all other sessions end. ``keep`` is the secret of the session that is to go on.
 
-    Raises Forbidden for a wrong old password and for a token, Invalid for a new one that is not taken, TooMany.
+    ``again`` is the new one where it was typed twice. Raises Forbidden for a wrong old password and for a token,
+    Invalid for a new one that is not taken, with all that is wrong at once, and TooMany.
     """
     person = ctx.who.person if ctx.who is not None and ctx.who.token is None else None
     if person is None:
@@ -178,12 +179,19 @@ def change_password(ctx: Context, old: str, new: str, *, keep: str | None = None
         entitled(session, ctx, Right.OWN_ACCOUNT)
         account, row = accounts.get(session, person), accounts.person(session, person)
     throttle.take_all(ctx, tries)
-    if account is None or row is None or not passwords.matches(account.password, old):
+    if account is None or row is None:
         raise Forbidden(text("The old password is wrong."))
-    throttle.give_back(ctx, tries)
-    if passwords.normalised(old) == passwords.normalised(new):
-        raise Invalid(text("The new password is the old one."), where="password")
-    hashed = passwords.hashed(passwords.checked(new, own=(row.slug or "", row.email, row.name_en, row.name_zh)))
+    is_known = passwords.matches(account.password, old)
+    faults = [] if is_known else [Fault("old", text("The old password is wrong."))]
+    if is_known:
+        throttle.give_back(ctx, tries)
+        if passwords.normalised(old) == passwords.normalised(new):
+            faults.append(Fault("password", text("The new password is the old one.")))
+    own = (row.slug or "", row.email, row.name_en, row.name_zh)
+    faults += refusals.of_passwords(new, new if again is None else again, own=own)
+    if error := of_faults(Invalid if is_known else Forbidden, faults):
+        raise error
+    hashed = passwords.hashed(passwords.checked(new, own=own))
     with ctx.db.write() as session:
         now = accounts.locked(session, person)
         if now is None or now.disabled_at is not None or now.password != account.password:

@@ -173,16 +173,16 @@ def _require_all(session: Session, ctx: Context) -> None:
 
 
 def _letters(ctx: Context) -> tuple[int | None, Text | None, bool]:
-    """How many editions there are, for whoever may look at letters to others; and whether he has."""
+    """How many editions hold a letter, for whoever may look at letters to others; and whether he has."""
     with ctx.db.read() as session:
         try:
             _require_all(session, ctx)
         except Forbidden as error:
             return None, error.message, False
-        last = letters.last_edition(session)
+        made = letters.editions(session)
         person = ctx.who.person if ctx.who else None
         looked = bool(person) and LOOKED in preferences.of(session, str(person))
-    return last.number if last else 0, None, looked
+    return sum(each.letters > 0 for each in made), None, looked
 
 
 def _held(ctx: Context) -> tuple[int, int]:

@@ -73,7 +73,10 @@ def address(columns: Iterable[Column]) -> str:
 def sheet(columns: Iterable[Column], language: str) -> str:
     """A style sheet that names each fact of a row of the register where the page is narrow and shows no heads."""
     heads = (say(column.head, language).replace("\\", "\\\\").replace('"', '\\"') for column in columns)
-    return "".join(f'.register td:nth-child({at})::before{{content:"{head}"}}\n' for at, head in enumerate(heads, 2))
+    by = f'.register thead tr::before{{content:"{say(text("Sort by"), language)}"}}\n'
+    return by + "".join(
+        f'.register td:nth-child({at})::before{{content:"{head}"}}\n' for at, head in enumerate(heads, 2)
+    )
 
 
 def heads(columns: Iterable[Column]) -> list[Text]:

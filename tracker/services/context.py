@@ -90,7 +90,9 @@ class Context:
         if self.as_of is not None and self.as_of > self.clock.now() + CLOCKS_DIFFER and not self.register.sandbox:
             raise Invalid(
                 text("What will be known then cannot be known yet."),
-                hint=text("Ask as if it were that moment, with what is known today: --as-if (as_if=)."),
+                hint=text(
+                    "Ask as if it were that moment, with what is known today (a page: at its foot; a command: --as-if)."
+                ),
                 where="as_of",
             )
 
@@ -102,7 +104,9 @@ class Context:
         if self.as_of is not None:
             raise Forbidden(
                 text("Nothing can be changed as of a past moment: it shows what was known then."),
-                hint=text("Go back to now to change the register as it is (without --as-of, as_of=)."),
+                hint=text(
+                    "Go back to now to change the register as it is (page: “Back to now”; command: without --as-of)."
+                ),
             )
         if self.as_if is not None and not self.register.sandbox:
             raise Forbidden(

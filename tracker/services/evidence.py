@@ -125,14 +125,13 @@ def _added(ctx: Context, command: _Addition, said: Mapping[str, Any]) -> Filed:
             raise Unavailable(
                 text("The file was tidied away before it was recorded."), hint=text("Hand it in once more.")
             )
+        said = {**said, "title": command.title, "dated": command.dated}
         if there := _there(standing, said):
             return Filed.of(there, again=True)
         row = {
             "key": loop.next_key(change.session, "evidence", standing.ref),
             "commitment": standing.ref,
             **said,
-            "title": command.title,
-            "dated": command.dated,
             "added_by": standing.who.name,
             "added_on": change.today,
             "withdrawn_by": None,
@@ -146,7 +145,7 @@ def _added(ctx: Context, command: _Addition, said: Mapping[str, Any]) -> Filed:
     return Filed.of(str(row["key"]), again=False)
 
 
-_SAME = ("kind", "sha256", "filename", "url")
+_SAME = ("kind", "sha256", "filename", "url", "title", "dated")
 
 
 def _there(standing: Standing, said: Mapping[str, Any]) -> str | None:

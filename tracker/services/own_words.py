@@ -58,6 +58,10 @@ DETAIL: Mapping[str, Text] = {
     "first": text("of the first administrator"),
 }
 
+_OPERATOR = "the operator"
+_DONE_BY = re.compile(rf"(?:(?P<purpose>[a-z]+), )?by (?P<who>{_OPERATOR}|[^\s:]+)(?:: (?P<reason>.+))?")
+"""As ``accounts`` and ``links`` write who did to somebody else what a line is about."""
+
 REFUSALS = (
     text("None of your posts allows you to {what}."),
     text("This token was not made for that: it lacks “{scope}”."),
@@ -73,13 +77,18 @@ def reason(words: str) -> Text:
     """The reason of an entry in the history."""
     if words.startswith(SEEDED):
         return text("Loaded from the seeds: {file}", file=words.removeprefix(SEEDED))
-    return Text(words)
+    return _typed(words)
 
 
-def detail(words: str) -> Text:
-    """The detail of a line of the access log, the part before a colon and the one after it each for itself."""
+def detail(words: str, called: Callable[[str], Text] | None = None) -> Text:
+    """The detail of a line of the access log, the part before a colon and the one after it each for itself.
+
+    ``called``: how the person with an id is called who did what is told of somebody else.
+    """
     if words in DETAIL:
         return DETAIL[words]
+    if done := _DONE_BY.fullmatch(words):
+        return _done_by(done, called or _typed)
     for message, form in _forms():
         if found := form.fullmatch(words):
             return Text(message.msgid, {name: detail(value) for name, value in found.groupdict().items()})
@@ -89,9 +98,31 @@ def detail(words: str) -> Text:
     return Text(words)
 
 
+def doer(words: str) -> str | None:
+    """The id of the person who, as the detail of a line of the access log says, did it to somebody else."""
+    found = _DONE_BY.fullmatch(words)
+    return found["who"] if found and found["who"] != _OPERATOR else None
+
+
+def _done_by(found: re.Match[str], called: Callable[[str], Text]) -> Text:
+    """Who did it, before that what for, and after it the reason that somebody gave."""
+    who = found["who"]
+    said = DETAIL[f"by {_OPERATOR}"] if who == _OPERATOR else text("by {name}", name=called(who))
+    if purpose := found["purpose"]:
+        said = text("{one}, {other}", one=DETAIL.get(purpose, Text(purpose)), other=said)
+    if reason_given := found["reason"]:
+        said = text("{where}: {what}", where=said, what=_typed(reason_given))
+    return said
+
+
 def subject(words: str) -> Text:
     """What a commitment is filed under."""
-    return SUBJECT.get(words) or Text(words)
+    return SUBJECT.get(words) or _typed(words)
+
+
+def _typed(words: str) -> Text:
+    """What a person typed, which is said as it is, also where the catalogue has the same words for something else."""
+    return Text(words, zh=words)
 
 
 OWN: Mapping[str, Callable[[str], Text]] = {"detail": detail, "reason": reason, "tag": subject}

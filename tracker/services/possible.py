@@ -13,13 +13,17 @@ from tracker.store import loop
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """One move: whether it may be made or, with ``asked``, asked for; else ``refusals`` say why not."""
+    """One move: whether it may be made or, with ``asked``, asked for; else ``refusals`` say why not.
+
+    ``here``: whether the state allows it to anybody, and it is a step of the programme.
+    """
 
     move: Move
     title: Text
     allowed: bool
     asked: bool
     refusals: tuple[Refusal, ...]
+    here: bool
 
 
 def moves(ctx: Context, ref: str) -> tuple[Possible, ...]:
@@ -42,4 +46,5 @@ def _judged(standing: moving.Standing, move: Move, today: date, waiting: Sequenc
     asked = bool(RULES[move].approvers)
     if asked and not against:
         against = requested.already(move, waiting)
-    return Possible(move, RULES[move].title, not against, asked, against)
+    here = standing.state in RULES[move].froms[standing.steps.closing]
+    return Possible(move, RULES[move].title, not against, asked, against, here)

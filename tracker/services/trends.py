@@ -52,4 +52,6 @@ def overdue(session: Session, ctx: Context, moment: Moment, seen: Sight, now: in
 def _known_then(session: Session, ctx: Context, query: Query, then: Moment, seen: Sight) -> int:
     """How many there were by what was known then, which is never another number once it has been counted."""
     counted = partial(commitments.count, session, query, then, seen)
+    if ctx.register.sandbox:  # there something may still be recorded for a moment that has passed
+        return counted()
     return lasting(ctx, ("week", query.text, then, seen), counted)

@@ -13,6 +13,8 @@ from tracker.store.database import Session
 MOST, MOST_LASTING = 256, 2_000
 """So many answers are remembered, of some tens of kilobytes each; so many numbers of the past. Then it begins anew."""
 
+_NOTHING = object()
+
 Found = TypeVar("Found")
 
 
@@ -32,9 +34,10 @@ def lasting(ctx: Context, asked: Hashable, work: Callable[[], Found]) -> Found:
 
 def _remembered(ctx: Context, name: str, most: int, key: Hashable, work: Callable[[], Found]) -> Found:
     memory: dict[Hashable, object] = ctx.db.memory.setdefault(name, {})
-    if key not in memory:
+    found = memory.get(key, _NOTHING)
+    if found is _NOTHING:
         found = work()
         if len(memory) >= most:
-            memory.clear()
+            memory.clear()  # by another thread perhaps at any time: what was found is not read from it again
         memory[key] = found
-    return cast(Found, memory[key])
+    return cast(Found, found)

@@ -46,21 +46,28 @@ _MARKUP = (
     (b"<?xml", "application/xml"),
 )
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RTF = b"{\\rtf"
 _OFFICE = {"docx", "xlsx", "pptx"}
+_PICTURED = frozenset({"png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "tif", "tiff", "bmp", "heic"})
+_PICTURES = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"RIFF",
+    *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+    b"BM",
+    *(b"\0\0\0" + bytes([size]) + b"ftyp" for size in range(16, 64, 4)),  # HEIC, as telephones take it
+)
+"""Any of them under any name of one: telephones and chat programs change the picture and keep the name."""
 _BEGINNINGS: Mapping[frozenset[str], tuple[bytes, ...]] = {
     frozenset({"pdf"}): (b"%PDF-",),
-    frozenset({"png"}): (b"\x89PNG\r\n\x1a\n",),
-    frozenset({"jpg", "jpeg", "jpe", "jfif"}): (b"\xff\xd8\xff",),
-    frozenset({"gif"}): (b"GIF87a", b"GIF89a"),
-    frozenset({"webp"}): (b"RIFF",),
-    frozenset({"tif", "tiff"}): (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
-    frozenset({"bmp"}): (b"BM",),
+    _PICTURED: _PICTURES,
     frozenset({"zip", "ofd", "odt", "ods", "odp"}): (_ZIP,),
     frozenset(_OFFICE): (_ZIP, _OLE),  # locked by a password they are OLE
-    frozenset({"wps", "et", "dps"}): (_OLE, _ZIP),
-    frozenset({"doc"}): (_OLE, b"{\\rtf"),
-    frozenset({"xls", "ppt"}): (_OLE,),
-    frozenset({"rtf"}): (b"{\\rtf",),
+    frozenset({"wps", "et", "dps"}): (_OLE, _ZIP, _RTF, b"<?xml"),
+    frozenset({"doc", "xls", "ppt"}): (_OLE, _ZIP, _RTF),
+    frozenset({"rtf"}): (_RTF,),
     frozenset({"rar"}): (b"Rar!\x1a\x07",),
     frozenset({"7z"}): (b"7z\xbc\xaf\x27\x1c",),
 }
@@ -68,6 +75,8 @@ _BEGINNINGS: Mapping[frozenset[str], tuple[bytes, ...]] = {
 
 _TEXT = frozenset({"txt", "csv", "tsv", "md", "log", "json", "xml", "html", "htm", "svg", "eml"})
 _PLAIN = frozenset({"txt", "csv", "tsv", "md", "log"})
+_SAVED_AS_TEXT = frozenset({"doc", "xls"})
+"""Many systems of offices write their tables and papers as text, or as a page, under these."""
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 """Text of two bytes a character says so in front."""
 
@@ -77,8 +86,10 @@ def is_named_truly(ending: str, head: bytes) -> bool:
     if ending in _TEXT:
         is_text = b"\0" not in head or head.startswith(_MARKS)
         return is_text and not (ending in _PLAIN and _is_page(head))
-    if ending == "webp" and head[8:12] != b"WEBP":
-        return False
+    if ending in _SAVED_AS_TEXT and b"\0" not in head:
+        return True
+    if ending in _PICTURED and head.startswith(b"RIFF") and head[8:12] != b"WEBP":
+        return False  # sound
     if ending == "pdf":
         return b"%PDF-" in head[:1024]  # readers allow something before it
     return all(head.startswith(begins) for endings, begins in _BEGINNINGS.items() if ending in endings)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from tracker.kit.errors import (
@@ -32,6 +32,9 @@ from tracker.web.pages import Page, language_of, open_page, plain_page
 from tracker.web.site import Misdirected, local, site_of
 
 log = logging.getLogger(__name__)
+
+GONE = 499
+"""As web servers note that the client closed the connection; no client ever reads it."""
 
 STATUS: Mapping[type[TrackerError], int] = {
     Misdirected: 421,
@@ -64,6 +67,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TrackerError, told)
     app.add_exception_handler(HTTPException, routed)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -123,6 +127,11 @@ def _malformed(request: Request, error: Exception) -> Response:
     if any(fault["loc"][0] == "path" for fault in faults):
         return routed(request, HTTPException(404))
     return _answer(request, 422, text("What was sent cannot be read."), None)
+
+
+def _gone(_: Request, __: Exception) -> Response:
+    """Whoever sent it left before all of it had come: nothing was done, and nobody is there to be told."""
+    return Response(status_code=GONE)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

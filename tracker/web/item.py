@@ -7,13 +7,14 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from tracker.domain.moves import Depth, Move
+from tracker.domain.moves import ROLE_WORDS, RULES, Depth, Move, Role
+from tracker.domain.moves.states import listing
 from tracker.kit.errors import Conflict, Fault, TrackerError
 from tracker.kit.text import Text, text
 from tracker.services import commitments, deciding, directory, indicators, labels, loops, names, possible, tallies, told
 from tracker.services.events import Event
 from tracker.services.possible import Possible
-from tracker.services.requests import APPROVED
+from tracker.services.requests import APPROVED, ASKED
 from tracker.services.views import Detail
 from tracker.web import errors
 from tracker.web.deed import Deed
@@ -33,6 +34,11 @@ DEPTHS = {
     Depth.EXTERNAL: text("by somebody external"),
 }
 
+DECIDERS = {
+    str(move): listing(ROLE_WORDS[role] for role in Role if role in RULES[move].approvers) for move in sorted(ASKED)
+}
+"""What is asked for → who may decide on it."""
+
 Options = dict[str, list[tuple[str, Any]] | None]
 
 
@@ -48,10 +54,10 @@ class Trouble:
     @classmethod
     def of(cls, error: TrackerError, slug: str) -> "Trouble":
         """An error told at the form of a move."""
-        fields: dict[object, Fault] = {}
+        fields: dict[str, Fault] = {}
         for each in error.faults:  # of one field the first: what cannot be read is not missing as well
             where = _field(slug, each.where)
-            fields.setdefault(where or each, Fault(where or f"do-{slug}", each.what, each.how))
+            fields.setdefault(where or f"{each.where} {each.what}", Fault(where or f"do-{slug}", each.what, each.how))
         found = list(fields.values())
         # In the order of the form, whoever found them.
         order = [f"{slug}-{each.name}" for each in (DEEDS[slug].inputs if slug in DEEDS else ())]
@@ -74,7 +80,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What whoever asks can do: tell how it stands, other moves now, what is asked for, and what not, with reasons."""
+    """What whoever asks can do: tell how it stands, other moves now, what is asked for, and what not, with reasons.
+
+    What nobody could do as it stands is in none of them: to enter what is in the register, to reopen what is open.
+    """
 
     update: bool
     add: bool
@@ -155,6 +164,7 @@ def _known(page: Page, detail: Detail) -> dict[str, Any]:
         "older": 0 if whole else max(len(detail.history) - NEWEST, 0),
         "deeds": DEEDS,
         "of_asked": OF_ASKED,
+        "deciders": DECIDERS,
         "values": _values(detail),
         "limit": ctx.files.limit // 2**20 if ctx.files else 0,
     }
@@ -181,7 +191,7 @@ def _doing(judged: Sequence[Possible]) -> Doing:
         add=Move.ADD_EVIDENCE in may,
         now=tuple(each for each in listed if each.slug not in OF_ASKED),
         ask=tuple(each for each in listed if each.slug in OF_ASKED),
-        never=tuple(each for each in judged if not each.allowed),
+        never=tuple(each for each in judged if each.here and not each.allowed),
     )
 
 

@@ -12,9 +12,10 @@ from tracker.bootstrap import moment
 from tracker.domain.rights import Right
 from tracker.kit import zones
 from tracker.kit.clock import FrozenClock
+from tracker.kit.errors import NotFound
 from tracker.kit.language import LANGUAGES, say
 from tracker.kit.text import Text, text
-from tracker.services import beginning, entering, structure
+from tracker.services import beginning, commitments, entering, structure
 from tracker.services.commitments import asked
 from tracker.services.context import Context, Principal
 from tracker.services.views import Asked, Both
@@ -63,6 +64,14 @@ class Page:
         """What was done just before, to be said this once; nothing where nothing was."""
         self.request.state.said = True
         return said.found(self.request)
+
+    def done_to(self) -> str:
+        """The reference of the commitment to which it was done, where whoever asks may see that; else empty."""
+        ref = self.done.get("ref")
+        try:
+            return commitments.reference(self.ctx, ref) if ref else ""
+        except NotFound:
+            return ""
 
     def parameters(self, *without: str) -> dict[str, str]:
         """What was asked for beside the path, but not the language, for forms that ask it again."""
@@ -116,7 +125,7 @@ class Page:
         wanted = self.request.query_params.get("language")
         if wanted in LANGUAGES:
             cookies.speak(self.request, answer, wanted)
-        if getattr(self.request.state, "said", False) and self.done.what:
+        if self.request.method == "GET" and getattr(self.request.state, "said", False) and self.done.what:
             said.forget(self.request, answer)
         return answer
 

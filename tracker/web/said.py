@@ -56,9 +56,9 @@ def found(request: HTTPConnection) -> Said:
     """What is to be said on the page that is asked for; nothing where it was meant for another one."""
     try:
         told = json.loads(unquote(cookies.secret(request, COOKIE) or "null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return NOTHING
-    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+    if not isinstance(told, dict) or not all(isinstance(value, str) and value.isprintable() for value in told.values()):
         return NOTHING
     if told.pop("at", None) != request.scope["path"] or request.scope["method"] not in doors.SAFE:
         return NOTHING

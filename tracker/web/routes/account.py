@@ -1,5 +1,6 @@
 """``/account``: one's own password, where one is signed in, and the tokens by which programs act for one."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Form, Request
@@ -61,9 +62,7 @@ def change(
         match do:
             case "password":
                 cookies.require_safe_way(request)
-                if new != again:
-                    raise Invalid(text("The two passwords are not the same."), hint=text("Type them again."))
-                accounts.change_password(ctx, old, new, keep=kept)
+                accounts.change_password(ctx, old, new, keep=kept, again=again)
             case "end":
                 signing.end(ctx, id)
             case "end_others":
@@ -78,8 +77,15 @@ def change(
             case _:
                 raise Invalid(text("The form does not say what is to be done."))
     except (Forbidden, Invalid, Conflict, NotFound, TooMany) as error:
-        return _page(request, error=error, do=do, title=title[:200])
+        return _page(request, error=_placed(error), do=do, title=title[:200])
     return forms.done("/account", do)
+
+
+def _placed(error: TrackerError) -> TrackerError:
+    """The error, with the new password called as its field is."""
+    error.where = "new" if error.where == "password" else error.where
+    error.faults = tuple(replace(each, where="new") if each.where == "password" else each for each in error.faults)
+    return error
 
 
 def _page(request: Request, *, error: TrackerError | None = None, **values: Any) -> Response:

@@ -71,8 +71,7 @@ def form(request: Request, like: str = "") -> Response:
     typed = prefilled(request.query_params)
     if like:
         typed = Sent({**copied(commitments.show(page.ctx, like)), **typed.values})
-    was = page.done.get("ref")
-    return _form(page, typed, was=commitments.reference(page.ctx, was) if was else "")
+    return _form(page, typed, was=page.done_to())
 
 
 @router.api_route("/deadline", methods=["GET", "HEAD"])

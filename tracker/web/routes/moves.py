@@ -28,6 +28,7 @@ FIELDS = (
     "reason",
     "on",
     "report",
+    "apply",
     "title",
     "dated",
     "new_day",
@@ -35,6 +36,9 @@ FIELDS = (
     "url",
 )
 """Fields that a form with a file may have."""
+
+STEPS = {"apply": "apply-for-acceptance", "report": "report-done"}
+"""Fields of the update form that ask for a step besides → that step."""
 
 
 @router.get("/{ref}/do/{move}")
@@ -96,7 +100,7 @@ def _done(request: Request, ref: str, move: str, sent: Sent, upload: uploads.Upl
         if pieces.wrong:
             raise _all_wrong(page.ctx, ref, move, sent, pieces)
         if move != "add-file":
-            made = DEEDS[move].make(page.ctx, ref, _told(move, sent))
+            made = _made(page.ctx, ref, move, sent)
             again = isinstance(made, Filed) and made.again
         else:
             again = pieces.filed[0].again
@@ -104,8 +108,27 @@ def _done(request: Request, ref: str, move: str, sent: Sent, upload: uploads.Upl
         raise
     except TrackerError as error:
         return item.render(page, ref, opened=move, typed=sent, error=error, filed=pieces.file)
-    what = "report-done" if move == "update" and sent.get("report") else move
+    what = next((step for name, step in STEPS.items() if move == "update" and sent.get(name)), move)
     return forms.done(f"/commitments/{ref}", f"{what}-again" if again else what, sent=sent, ref=ref)
+
+
+def _made(ctx: Context, ref: str, move: str, sent: Sent) -> object:
+    """Do what a form says. One that tells and applies for acceptance does both or neither; a note goes with the first.
+
+    Where nothing is told but a note, it is that of the application.
+    """
+    if move != "update" or not sent.get("apply"):
+        return DEEDS[move].make(ctx, ref, _told(move, sent))
+    apply = DEEDS["apply-for-acceptance"]
+    today = ctx.local_day(ctx.clock.now()).isoformat()
+    if not any(sent.get(name) for name in ("work", "progress", "report")) and sent.get("on", today) in ("", today):
+        return apply.make(ctx, ref, sent)
+
+    def both(joined: Context) -> object:
+        version = DEEDS[move].make(joined, ref, _told(move, sent))
+        return apply.make(joined, ref, Sent({"version": (str(version),)}))
+
+    return rehearsing.at_once(ctx, both)
 
 
 def _told(move: str, sent: Sent) -> Sent:
@@ -121,7 +144,7 @@ def _all_wrong(ctx: Context, ref: str, move: str, sent: Sent, pieces: Pieces) ->
     """What is wrong with the pieces of a form, and what would be with the rest of it."""
     beside = None
     if move != "add-file":
-        beside = rehearsing.refusal(ctx, lambda tried: DEEDS[move].make(tried, ref, _told(move, sent)))
+        beside = rehearsing.refusal(ctx, lambda tried: _made(tried, ref, move, sent))
     if isinstance(beside, Invalid):
         beside = of_faults(Invalid, (each for each in beside.told if each.where != GROUNDS))
     return together([*pieces.wrong, *([beside] if beside else [])]) or pieces.wrong[0]

@@ -175,6 +175,7 @@ def visits(request: Request, person: str = "", event: str = "", after: str = "")
     return page.render(
         "operations/access.html",
         lines=lines[:LINES],
+        details=access_words.details(page.ctx, lines[:LINES]),
         following=lines[LINES - 1].id if len(lines) > LINES else None,
         person=person.strip(),
         event=chosen or "",

@@ -7,9 +7,9 @@ from starlette.responses import HTMLResponse, Response
 
 from tracker.domain.moves import Move
 from tracker.domain.rights import Right
-from tracker.kit.errors import Invalid, NotFound, TrackerError, together
+from tracker.kit.errors import Invalid, TrackerError, together
 from tracker.kit.text import text
-from tracker.services import changes, commitments, names, unconfirmed
+from tracker.services import changes, names, unconfirmed
 from tracker.services.changes import Confirm, Review
 from tracker.services.commitments import PAGE
 from tracker.web import doors, errors, forms, leaves
@@ -45,7 +45,7 @@ def index(request: Request, page: str = "1") -> Response:
         last=last,
         put_off=unconfirmed.PUT_OFF,
         done=DONE.get(opened.done.what),
-        was=_was(opened),
+        was=opened.done_to(),
     )
 
 
@@ -111,17 +111,6 @@ class Ways:
     review: bool
 
 
-def _was(page: Page) -> str:
-    """The reference of what was settled before, where it may be seen."""
-    ref = page.done.get("ref")
-    if not ref:
-        return ""
-    try:
-        return commitments.reference(page.ctx, ref)
-    except NotFound:
-        return ""
-
-
 def _one(page: Page, ref: str, *, typed: Sent = NOTHING, error: TrackerError | None = None) -> Response:
     waiting = unconfirmed.one(page.ctx, ref)
     moves = waiting.moves
@@ -137,5 +126,5 @@ def _one(page: Page, ref: str, *, typed: Sent = NOTHING, error: TrackerError | N
         typed=typed,
         error=error,
         done=DONE.get(page.done.what),
-        was=_was(page),
+        was=page.done_to(),
     )

@@ -1,5 +1,6 @@
 """``/welcome/…``: a link that works once, to open an account or to set a new password; looking does not use it up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,9 +9,9 @@ from pydantic import ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from tracker.domain.rights import Right
-from tracker.kit.errors import Conflict, Forbidden, Invalid, TooMany, TrackerError
+from tracker.kit.errors import Conflict, Fault, Forbidden, Invalid, TooMany, TrackerError, of_faults
 from tracker.kit.text import text
-from tracker.services import accounts, signing
+from tracker.services import accounts, refusals, signing
 from tracker.services.accounts import FirstAccount, NewPassword
 from tracker.services.links import Invited
 from tracker.web import cookies, doors, errors
@@ -37,6 +38,9 @@ WRONG = {
     "slug": text("A short name has small letters, digits and hyphens only, such as li-na."),
     "language": text("Choose one of the languages."),
 }
+
+FIELDS = {"slug": "short_name", "language": "tongue", "name_en": "full_name", "name_zh": "full_name"}
+"""What the account calls it → how the form does, where that differs."""
 
 Field = Annotated[str, Form()]
 
@@ -82,36 +86,40 @@ def accept(
     invited = accounts.look_at(ctx, secret)
     given = Given(full_name[:500], short_name[:80], email[:200], tongue)
     try:
-        if password != again:
-            raise Invalid(text("The two passwords are not the same."), hint=text("Type them again."))
-        person = accounts.accept(ctx, secret, _command(invited, given, password))
+        person = accounts.accept(ctx, secret, _command(invited, given, password, again))
     except (Invalid, Conflict, TooMany) as error:
+        error.where = FIELDS.get(error.where or "", error.where)
         return _form(request, invited, given, error=error)
     agent = request.headers.get("User-Agent", "")
     begun = signing.sign_in_as(ctx, person, "link", address=doors.address(request), agent=agent)
     return doors.let_in(request, begun, "/start" if invited.purpose == "first" else "/")
 
 
-def _command(invited: Invited, given: Given, password: str) -> FirstAccount | NewPassword:
+def _command(invited: Invited, given: Given, password: str, again: str) -> FirstAccount | NewPassword:
+    """What is to be done with the link; raises Invalid with all that is wrong."""
     if invited.purpose != "first":
+        own = (invited.slug, invited.email, invited.name.en, invited.name.zh)
+        _require_none(refusals.of_passwords(password, again, own=own))
         return NewPassword(password=password)
-    name = given.full_name.strip()
-    if not name:
-        raise Invalid(text("Write your name."))
+    name, slug = given.full_name.strip(), given.short_name.strip()
     named = "name_zh" if lang_of(name) == TAGS["zh"] else "name_en"
+    told = {"slug": slug, named: name, "email": given.email, "language": given.tongue, "password": password}
+    faults = [] if name else [Fault("full_name", text("Write your name."))]
     try:
-        return FirstAccount.model_validate(
-            {
-                "slug": given.short_name.strip(),
-                named: name,
-                "email": given.email,
-                "language": given.tongue,
-                "password": password,
-            }
-        )
+        FirstAccount.model_validate(told)
     except ValidationError as error:
-        where = next((str(part) for fault in error.errors() for part in fault["loc"]), "")
-        raise Invalid(WRONG.get(where, text("This name cannot be used."))) from error
+        for where in (str(fault["loc"][0]) for fault in error.errors()):
+            faults.append(Fault(FIELDS.get(where, where), WRONG.get(where, text("This name cannot be used."))))
+    if wrong := refusals.of_address(given.email):
+        faults.append(wrong)
+    faults += refusals.of_passwords(password, again, own=(slug, given.email, name))
+    _require_none(faults)
+    return FirstAccount.model_validate(told)
+
+
+def _require_none(faults: Iterable[Fault]) -> None:
+    if error := of_faults(Invalid, faults):
+        raise error
 
 
 def _form(

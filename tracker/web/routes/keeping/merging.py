@@ -63,6 +63,7 @@ def _page(
     line = next(each for each in tree if each.slug == slug)
     mine = tuple(each for each in posts if each.body == slug and each.ended_on is None)
     fixed = () if foreseen is None else _fixed(given, foreseen)
+    fields = _fields(page, tree, line, mine)
     return forms.shown(
         page,
         "keeping/merge.html",
@@ -71,12 +72,12 @@ def _page(
         titles={each.slug: each.title for each in posts},
         moving=[each for each in mine if each.slug not in given.many("ending")],
         address=f"/admin/bodies/{slug}/do/merge",
-        fields=_fields(page, tree, line, mine),
+        fields=fields,
         fixed=fixed,
         why=sheets.WHY,
         foreseen=foreseen,
         typed=given,
-        error=error and sheets.for_page(error),
+        error=error and sheets.told(fields, given, error),
     )
 
 

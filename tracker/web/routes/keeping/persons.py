@@ -138,7 +138,7 @@ def _found(page: Page, id_: str) -> PersonView:
 
 
 def _adding(post: str) -> Sheet:
-    fields = [sheets.NAME_ZH, sheets.NAME_EN, SLUG, EMAIL, LANGUAGE, EMPTY_WEEK]
+    fields = [sheets.FULL_ZH, sheets.FULL_EN, SLUG, EMAIL, LANGUAGE, EMPTY_WEEK]
     if post:
         fields.append(Ask("post", text("Post"), "hidden", post))
     lead = (text("Names and addresses are no part of the history, so that they can be erased."),)
@@ -168,7 +168,7 @@ def _changing(page: Page, person: PersonView, address: str, back: str) -> Sheet:
             text("Short name and address of somebody with an account are changed by an administrator, since one signs in by them.")  # noqa: E501
         )  # fmt: skip
     fields = (
-        *sheets.bilingual(sheets.NAME_ZH, sheets.NAME_EN, person.name),
+        *sheets.bilingual(sheets.FULL_ZH, sheets.FULL_EN, person.name),
         *signs_in,
         replace(LANGUAGE, value=person.language),
         replace(EMPTY_WEEK, value=person.empty_week),

@@ -37,8 +37,8 @@ def adding(page: Page, body: str) -> Sheet:
     if not page.may(Right.KEEP_BODIES):
         duties = DUTIES[1:]
     fields = [
-        sheets.TITLE_ZH,
-        sheets.TITLE_EN,
+        sheets.CALLED_ZH,
+        sheets.CALLED_EN,
         sheets.SLUG,
         Ask("body", text("Body"), "choose", value=body, choices=bodies, empty=text("Choose"), required=True),
     ]

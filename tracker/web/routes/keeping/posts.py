@@ -157,7 +157,7 @@ def _sheet(page: Page, slug: str, move: str) -> Sheet:
     heading: Text = HEADINGS[move](named(post.title))
     sheet = Sheet(f"{HERE}/{slug}/do/{move}", f"{HERE}/{slug}", heading, WORDS[move], (), version=post.version)
     if move == "rename":
-        titles = sheets.bilingual(sheets.TITLE_ZH, sheets.TITLE_EN, post.title)
+        titles = sheets.bilingual(sheets.CALLED_ZH, sheets.CALLED_EN, post.title)
         lead = (text("The short name {slug} stays, and so does in the history what it was called before.", slug=slug),)
         return replace(sheet, lead=lead, fields=(*titles, sheets.REASON))
     if move == "end":

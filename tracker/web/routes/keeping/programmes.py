@@ -34,8 +34,8 @@ def _fields(page: Page, row: dict[str, Any] | None) -> tuple[Ask, ...]:
         "closing", text("Steps to close"), "radio", now.get("closing", "simple"), choices=steps, required=True
     )
     titles = (
-        replace(sheets.TITLE_ZH, value=now.get("title_zh", "")),
-        replace(sheets.TITLE_EN, value=now.get("title_en", "")),
+        replace(sheets.CALLED_ZH, value=now.get("title_zh", "")),
+        replace(sheets.CALLED_EN, value=now.get("title_en", "")),
     )
     notes = sheets.notes(now)
     if row is None:

@@ -1,6 +1,6 @@
 """A form on a page of its own, told as data: what it asks for, and what is not allowed, with whom to ask."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from tracker.domain.rights import Right
-from tracker.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, TrackerError
+from tracker.kit.errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooMany, TrackerError, of_faults
 from tracker.kit.text import Text, text
-from tracker.services import entering
+from tracker.services import entering, refusals
 from tracker.services.views import Both
 from tracker.web import forms
+from tracker.web.api.faults import Malformed
 from tracker.web.doors import needs
 from tracker.web.forms import NOTHING, Form, Sent
 from tracker.web.pages import Page, open_page
@@ -97,6 +98,11 @@ REASON = Ask("reason", text("Reason"), "area", hint=text("It stands in the histo
 WHY = replace(REASON, required=True)
 NAME_ZH = Ask("name_zh", text("Name in Chinese"), hint=text("One of the two names is enough."))
 NAME_EN = Ask("name_en", text("Name in English"))
+CALLED_ZH, CALLED_EN = replace(NAME_ZH, name="title_zh"), replace(NAME_EN, name="title_en")
+"""The name of a post or a programme, which its record calls its title."""
+
+FULL_ZH = replace(NAME_ZH, label=text("Full name in Chinese"))
+FULL_EN = replace(NAME_EN, label=text("Full name in English"))
 TITLE_ZH = Ask("title_zh", text("Title in Chinese"), hint=text("One of the two titles is enough."))
 TITLE_EN = Ask("title_en", text("Title in English"))
 SLUG = Ask(
@@ -162,6 +168,46 @@ def for_page(error: TrackerError) -> TrackerError:
     return error
 
 
+_MISSING = text("It is missing.")
+_SAY_IT = text("Say it.")
+_NAMES = (("name_zh", "name_en"), ("title_zh", "title_en"))
+
+
+def told(asks: Sequence[Ask], given: Sent, error: TrackerError) -> TrackerError:
+    """An error that nothing but other words would mend, with all else that is wrong, each by the name of its field."""
+    if not isinstance(error, Invalid):
+        return for_page(error)
+    labels = {each.name: each.label for each in asks}
+    hint = for_page(error).hint
+    faults = error.faults or (Fault(error.where or "", error.message, hint if isinstance(hint, Text) else None),)
+    if isinstance(error, Malformed):
+        faults = tuple(_labelled(each, labels) for each in faults)
+    beside = tuple(_wrong_beside(asks, given))
+    same = {str(each.what) for each in beside}
+    faults = (*(each for each in faults if str(each.what) not in same), *beside)
+    order = {name: place for place, name in enumerate(labels)}
+    return of_faults(Invalid, sorted(faults, key=lambda each: order.get(each.where, -1))) or error
+
+
+def _labelled(fault: Fault, labels: Mapping[str, Text]) -> Fault:
+    name = fault.where.partition(".")[0]
+    return Fault(name, text("{where}: {what}", where=labels.get(name, name), what=fault.what), fault.how)
+
+
+def _wrong_beside(asks: Sequence[Ask], given: Sent) -> Iterator[Fault]:
+    """What a form lacks, and what is no address, whatever else is wrong with it."""
+    values = {each.name: each.value for each in asks}
+    for zh, en in _NAMES:
+        # In the form of a record that has a name, an empty field leaves the name as it is.
+        if {zh, en} <= values.keys() and not any(values[name] or given.get(name) for name in (zh, en)):
+            yield Fault(en, text("A name is needed, in English or in Chinese."))
+    for each in asks:
+        if each.required and each.name != "reason" and not given.get(each.name):
+            yield Fault(each.name, text("{where}: {what}", where=each.label, what=_MISSING), _SAY_IT)
+        if each.kind == "email" and given.get(each.name) and (wrong := refusals.of_address(given.get(each.name))):
+            yield replace(wrong, where=each.name)
+
+
 def show(
     page: Page, sheet: Sheet, *, typed: Sent = NOTHING, error: TrackerError | None = None, **more: Any
 ) -> Response:
@@ -174,7 +220,7 @@ def show(
         "keeping/form.html",
         sheet=sheet,
         typed=typed,
-        error=error and for_page(error),
+        error=error and told(sheet.fields, typed, error),
         moved=moved,
         version=version,
         **more,
