@@ -43,14 +43,37 @@ def test_a_translation_holds_the_same_values(language: str) -> None:
 
 def test_what_marks_words_for_people_keeps_its_name() -> None:
     renamed = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for folder in FOLDERS
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        place
+        for place, node in nodes()
         if isinstance(node, ast.ImportFrom) and node.module == "tracker.kit.text"
         if any(each.name == "text" and each.asname not in (None, "text") for each in node.names)
     ]
     assert not renamed, "the extractor looks for text: under another name nothing is collected"
+
+
+def test_no_words_for_people_are_marked_inside_a_formatted_string() -> None:
+    inside = [
+        place
+        for place, node in nodes()
+        if isinstance(node, ast.JoinedStr)
+        if any(isinstance(each, ast.Name) and each.id == "text" for part in node.values for each in _called(part))
+    ]
+    assert not inside, "the extractor does not look there: mark them on a line of their own"
+
+
+def _called(part: ast.AST) -> list[ast.expr]:
+    return [each.func for each in ast.walk(part) if isinstance(each, ast.Call)]
+
+
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    """Every piece of the code, and where it stands."""
+    return tuple(
+        (f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node)
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    )
 
 
 @cache

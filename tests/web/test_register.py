@@ -85,6 +85,7 @@ def test_each_fact_is_named_by_a_sheet_where_the_page_is_too_narrow_for_heads(pa
         sheet = page.get(link.attributes["href"])
         assert sheet.headers["content-type"].startswith("text/css") and "private" in sheet.headers["cache-control"]
         named = dict(re.findall(r'\.register td:nth-child\((\d+)\)::before\{content:"(.+)"\}', sheet.text))
+        assert {"en": "Sort by", "zh": "排序"}[language] in sheet.text
         heads = [head.text for head in html.one("table").one("thead").all("th")]
         assert named == {str(at): head for at, head in enumerate(heads, 1) if at > 1}
 

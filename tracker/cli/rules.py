@@ -134,7 +134,7 @@ def _tell(found: "Explanation") -> None:
     output.tell(f"{found.ref}  {output.one_line(found.title.in_(output.speaks()))}")
     output.tell(text("Judged as of {day} ({zone}).", day=found.asked.day, zone=found.asked.zone))
     for verdict in found.verdicts:
-        head = f"{verdict.shape} {output.say(verdict.title)}{output.say(text(': '))}"
+        head = f"{verdict.shape} {output.say(verdict.title)}" + output.say(text(": "))
         output.tell("")
         if verdict.flag:
             output.tell(head + output.say(text("flagged since {day}", day=verdict.flag.since)))

@@ -73,10 +73,9 @@ def address(columns: Iterable[Column]) -> str:
 def sheet(columns: Iterable[Column], language: str) -> str:
     """A style sheet that names each fact of a row of the register where the page is narrow and shows no heads."""
     heads = (say(column.head, language).replace("\\", "\\\\").replace('"', '\\"') for column in columns)
-    by = f'.register thead tr::before{{content:"{say(text("Sort by"), language)}"}}\n'
-    return by + "".join(
-        f'.register td:nth-child({at})::before{{content:"{head}"}}\n' for at, head in enumerate(heads, 2)
-    )
+    by = say(text("Sort by"), language)
+    named = (f'.register td:nth-child({at})::before{{content:"{head}"}}\n' for at, head in enumerate(heads, 2))
+    return f'.register thead tr::before{{content:"{by}"}}\n' + "".join(named)
 
 
 def heads(columns: Iterable[Column]) -> list[Text]:
