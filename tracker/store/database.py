@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
+from threading import Event
 from types import ModuleType
 from typing import Any
 
@@ -39,6 +40,8 @@ WRITER_CACHE, READER_CACHE = 64 * 1024, 16 * 1024
 """KiB of pages that a connection to SQLite keeps at most; with its own 2 MiB a change reads most of its pages anew."""
 SEATS, WAIT_SECONDS = 16, 60
 """So many read from SQLite at a time in one process, and so long one waits to be among them."""
+WAL_TRIES, WAL_PAUSE = 100, 0.05
+"""So often, and after so many seconds each, one tries to be the first to open a new file or to come after the first."""
 WRITERS, READERS = 8, 40
 """Connections to PostgreSQL of one process: so many write at a time, and a thread of the server each may read."""
 
@@ -211,6 +214,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int, query_only: bool = F
         # The driver's own transaction handling would commit before DDL and never begin immediately.
         connection.isolation_level = None
         cursor = connection.cursor()
+        _into_wal(cursor, module.OperationalError)
         for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", *PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute(f"PRAGMA cache_size=-{READER_CACHE if query_only else WRITER_CACHE}")
@@ -229,6 +233,22 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int, query_only: bool = F
             connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _into_wal(cursor: Any, locked: type[Exception]) -> None:
+    """Keep a log beside the file; of several who are the first to open it all but one are refused at once, and wait.
+
+    SQLite does not wait for this of itself, whatever its busy timeout says.
+    """
+    for _ in range(WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except locked as error:
+            if "locked" not in str(error):
+                raise
+            Event().wait(WAL_PAUSE)
+        else:
+            return
 
 
 def sqlite_path(url: str) -> Path | None:
